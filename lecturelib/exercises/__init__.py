@@ -1,0 +1,183 @@
+"""The checker of the course's exercises, predictions, quizzes and claims; one file a notebook beside this one."""
+
+import importlib
+import re
+from numbers import Integral
+
+import numpy as np
+
+from lecturelib.exercises._checker import Verdict, judge
+
+__all__ = ["check"]
+
+NOTEBOOKS = {
+    "00": "when_to_bother",
+    "01": "knn",
+    "02": "linear_classifier",
+    "03": "softmax",
+    "04": "gradient_descent",
+}
+
+
+class Check:
+    """Judge what a learner writes; each call prints one line or a few, and never raises for a mistake of the learner.
+
+    `check(function)` judges an exercise, `check.hint(name)` helps with it, `check.predict` and
+    `check.quiz` compare a guess with what the code found, `check.claim` states what an experiment
+    says about a claim of the lecture.
+    """
+
+    def __call__(self, function, exercise=None):
+        """Print and return the verdict on a learner's function.
+
+        Parameters
+        ----------
+        function : callable
+            The learner's function; its name tells which exercise it answers.
+        exercise : str, optional
+            The exercise's id, such as "01/majority_vote", where the name alone doesn't tell.
+
+        Returns
+        -------
+        Verdict
+            `status` is "to do", "right" or "wrong", `message` what to look at.
+
+        Raises
+        ------
+        ValueError
+            If there is no such exercise, or several of that name; the message lists the ids.
+        """
+        if exercise is None and not callable(function):
+            return _report(
+                "exercise",
+                Verdict(
+                    "wrong",
+                    "Hand over the function itself, without "
+                    "brackets or arguments: check(my_function).",
+                ),
+            )
+        name, found = self._find(exercise or getattr(function, "__name__", "?"))
+        return _report(name, judge(function, found))
+
+    def exercises(self):
+        """All exercises, by id.
+
+        Returns
+        -------
+        dict of str to Exercise
+            "notebook/name" to an object with the `reference` and the three `hints`.
+        """
+        found = {}
+        for number, module in NOTEBOOKS.items():
+            exercises = importlib.import_module(f"lecturelib.exercises.{module}").EXERCISES
+            found |= {f"{number}/{name}": exercise for name, exercise in exercises.items()}
+        return found
+
+    def hint(self, name, number=1):
+        """Print a hint: 1 is a nudge, 2 nearly the answer, 3 the library's source.
+
+        Parameters
+        ----------
+        name : str
+            The exercise's name or id.
+        number : {1, 2, 3}, default=1
+
+        Raises
+        ------
+        ValueError
+            If there is no such exercise or hint.
+        """
+        _, exercise = self._find(name)
+        if not isinstance(number, Integral) or number not in (1, 2, 3):
+            raise ValueError(f"number must be 1, 2 or 3, got {number!r}")
+        print(exercise.hints[number - 1])
+
+    def predict(self, point, guess, answer, feedback):
+        """Compare a prediction with what the experiment found.
+
+        Parameters
+        ----------
+        point : str
+            The point's id, such as "K3".
+        guess : object
+            The learner's option; None while there is none.
+        answer : object
+            The option that the experiment found to be right.
+        feedback : dict
+            For each option the sentence that it gets.
+
+        Returns
+        -------
+        Verdict
+        """
+        options = {_option(key): sentence for key, sentence in feedback.items()}
+        if guess is None:
+            return _report(
+                point,
+                Verdict(
+                    "to do",
+                    f"Set `guess` above to one of {', '.join(options)}; "
+                    "then run that cell and this one.",
+                ),
+            )
+        chosen = _option(guess)
+        if chosen not in options:
+            return _report(point, Verdict("wrong", f"{guess!r} is none of {', '.join(options)}."))
+        status = "right" if chosen == _option(answer) else "wrong"
+        return _report(point, Verdict(status, f"{chosen}: {options[chosen]}"))
+
+    quiz = predict
+
+    def claim(self, point, verdict, figure, n):
+        """Print what the experiment says about a claim of the lecture.
+
+        Parameters
+        ----------
+        point : str
+            The claim's id, such as "K3".
+        verdict : bool or str
+            Whether the measurements support it; or "depends on …".
+        figure : str
+            The figure that decides, with its spread.
+        n : int or str
+            The size of the experiment.
+
+        Raises
+        ------
+        ValueError
+            If the verdict is none of these.
+        """
+        text = verdict
+        if isinstance(verdict, (bool, np.bool_)):
+            text = "supported" if verdict else "not supported"
+        if not isinstance(text, str) or not re.fullmatch(
+            "supported|not supported|depends on .+", text
+        ):
+            raise ValueError(f'verdict must be a bool, or "depends on …", got {verdict!r}')
+        print(f"{point} · {text} · {figure} · N = {n if isinstance(n, str) else f'{n:,}'}")
+
+    def _find(self, name):
+        """An exercise and its name, by id or by name."""
+        exercises = self.exercises()
+        found = [key for key in exercises if name in (key, key.partition("/")[2])]
+        if len(found) != 1:
+            problem = (
+                f"several exercises are called {name!r}: give the id"
+                if found
+                else f"no exercise is called {name!r}"
+            )
+            raise ValueError(f"{problem}; there are {', '.join(found or exercises)}")
+        return found[0].partition("/")[2], exercises[found[0]]
+
+
+def _report(name, verdict):
+    print(f"{name} · {verdict.status} · {verdict.message}")
+    return verdict
+
+
+def _option(value):
+    """Options are compared as text: "B", "b" and "(b)" are one."""
+    return str(value).strip().strip("().").lower()
+
+
+check = Check()
