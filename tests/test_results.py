@@ -1,0 +1,60 @@
+"""The stored results are what the code gives; each notebook runs one seed of its own again."""
+
+import csv
+import functools
+
+import pytest
+import run_experiments
+
+SLOW = ("logistic regression", "support vector machine", "random forest")  # on scenes
+MODELS = run_experiments.scoreboard_models()
+
+pytestmark = pytest.mark.filterwarnings("ignore:self.within_class_std_dev_")  # blank pixels
+
+
+def stored(name):
+    path = run_experiments.RESULTS / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+scenes = functools.cache(run_experiments.scenes)
+
+
+def agrees(model, rows, stored_accuracy):
+    # Forests and solvers differ a little between versions of scikit-learn.
+    accuracy = run_experiments.accuracy_of(model, rows)
+    return float(stored_accuracy) == pytest.approx(accuracy, abs=0.02)
+
+
+def test_the_scoreboard_has_the_models_in_their_order():
+    assert [(row["notebook"], row["model"]) for row in stored("scoreboard")] == [
+        model[:2] for model in MODELS
+    ]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=[model[1] for model in MODELS])
+def test_the_scoreboard_can_be_measured_again_on_the_digits(model):
+    row = next(row for row in stored("scoreboard") if row["model"] == model[1])
+    assert agrees(model[2], run_experiments.digits(), row["digits"])
+
+
+@pytest.mark.parametrize(
+    "model",
+    [pytest.param(m, marks=[pytest.mark.slow] * (m[1] in SLOW), id=m[1]) for m in MODELS],
+)
+def test_the_scoreboard_can_be_measured_again_on_the_scenes(model):
+    row = next(row for row in stored("scoreboard") if row["model"] == model[1])
+    assert agrees(model[3], scenes(model[4]), row["scenes"])
+
+
+@pytest.mark.parametrize("name", sorted(set(run_experiments.EXPERIMENTS) - {"scoreboard"}))
+def test_an_experiment_has_every_arm_for_every_seed(name):
+    arms = {}
+    for row in stored(name):
+        seed = int(row.pop("seed"))
+        measured = {key: float(row.pop(key)) for key in ("loss", "accuracy") if key in row}
+        assert measured
+        arms.setdefault(tuple(row.values()), []).append(seed)
+    assert len(arms) > 1
+    assert all(seeds == list(run_experiments.SEEDS) for seeds in arms.values())
