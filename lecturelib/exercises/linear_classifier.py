@@ -1,0 +1,558 @@
+"""The exercises of notebook 02."""
+
+import numpy as np
+
+from lecturelib import linear
+from lecturelib.exercises._checker import Exercise
+
+
+def linear_scores(X, W, b):
+    """The score of every class for every row of X: what `Linear.forward` computes."""
+    return X @ W + b
+
+
+def _no_bias(X, W, b):
+    return X @ W
+
+
+def _images_as_columns(X, W, b):
+    return W @ X + b
+
+
+def _columns_as_on_the_slide(X, W, b):
+    return W.T @ X.T + b[:, np.newaxis]
+
+
+def _columns_without_turning_b(X, W, b):
+    return W.T @ X.T + b
+
+
+def _turned_w(X, W, b):
+    return X @ W.T + b
+
+
+def _entry_by_entry(X, W, b):
+    return X * W + b
+
+
+def _bias_on_weights(X, W, b):
+    return X @ (W + b)
+
+
+def _minus_b(X, W, b):
+    return X @ W - b
+
+
+def _sum_of_b(X, W, b):
+    return X @ W + b.sum()
+
+
+def _summed_products(X, W, b):
+    return np.sum(X * W) + b
+
+
+def _one_bias_for_all(X, W, b):
+    return X @ W + b[0]
+
+
+def _stacked(X, W, b):
+    return X @ np.vstack([W, b])
+
+
+def _first_image_alone(X, W, b):
+    return X[0] @ W + b
+
+
+def _winners(X, W, b):
+    return (X @ W + b).argmax(axis=1)
+
+
+def _summed(X, W, b):
+    return (X @ W + b).sum(axis=0)
+
+
+_RNG = np.random.default_rng(2)
+SCORES = Exercise(
+    reference=linear_scores,
+    cases=[
+        (np.array([[1.0, 2.0]]), np.array([[1.0, 0.0, -1.0], [2.0, 1.0, 0.0]]),
+         np.array([10.0, 20.0, 30.0])),
+        (np.array([[3.0, 1.0, 2.0], [0.0, 1.0, 0.0], [1.0, 1.0, -1.0]]),
+         np.array([[1.0, -1.0, 0.0], [2.0, 0.5, 4.0], [-3.0, 1.0, 2.0]]),
+         np.array([0.5, -1.0, 2.0])),
+        (_RNG.integers(0, 256, (2, 4), dtype=np.uint8), _RNG.normal(size=(4, 3)),
+         _RNG.normal(size=3)),
+        (_RNG.normal(size=(5, 6)), _RNG.normal(size=(6, 4)), _RNG.normal(size=4)),
+    ],
+    clues=(
+        "One score is a weighted sum: each pixel times its weight, all added up, plus the class's "
+        "bias. The matrix product `@` takes every row of X times every column of W.",
+        "X @ W has shape (N, D) times (D, C), so (N, C). Adding b, of shape (C,), adds it to every "
+        "row.",
+    ),
+    mistakes=[
+        (_no_bias, "You left out b: it adds one number to each class's scores."),
+        (_images_as_columns,
+         "W @ X is the slides' order, where an image is a column. Here an image is a row: X "
+         "comes first."),
+        (_columns_as_on_the_slide,
+         "Your scores have a column an image, as on the slides. Here an image is a row: X @ W."),
+        (_columns_without_turning_b,
+         "W.T @ X.T is the slides' order, where an image is a column. Here an image is a row: X "
+         "@ W."),
+        (_turned_w,
+         "W has a column a class: an image's row times each column is X @ W (X @ W.T and W @ x "
+         "take its rows)."),
+        (_entry_by_entry,
+         "`*` multiplies entry by entry. A sum of products is the matrix product, `@`."),
+        (_summed_products,
+         "`*` multiplies entry by entry, and np.sum adds up everything. Each image needs a sum "
+         "with each column of W: the matrix product, `@`."),
+        (_one_bias_for_all,
+         "Every class got the bias of the first: add b itself, one number a class."),
+        (_stacked,
+         "W with b as one more row needs images with one more pixel, a 1: append it to every row "
+         "of X."),
+        (_bias_on_weights,
+         "You added b to the weights, so that it is multiplied by every pixel: add it after the "
+         "product."),
+        (_minus_b, "You subtracted b: add it."),
+        (_sum_of_b, "Every class got the sum of all biases: add b itself, one number a class."),
+        (_first_image_alone,
+         "These are the scores of the first row: X holds several images, each needs its own. If "
+         "you wrote a loop, does `return` stand inside it?"),
+        (_winners, "You returned the winning class: return all the scores."),
+        (_summed, "You added up the scores of all images: return one row an image."),
+    ],
+)
+
+
+def n_parameters(in_features, out_features):
+    """How many numbers W and b of `Linear(in_features, out_features, rng)` hold."""
+    return in_features * out_features + out_features
+
+
+N_PARAMETERS = Exercise(
+    reference=n_parameters,
+    cases=[(4, 3), (64, 10), (3072, 10), (1, 2), (5, 5)],
+    clues=(
+        "Count the numbers in W, then those in b.",
+        "W has in_features rows and out_features columns; b has one number for each output.",
+    ),
+    mistakes=[
+        (lambda i, o: i * o, "You forgot the biases: one for each output."),
+        (lambda i, o: i * o + i, "You counted a bias for each input: each output has one."),
+        (lambda i, o: i * o + 1, "One bias is not enough: each output has its own."),
+        (lambda i, o: i + o,
+         "Every input has a weight to every output: multiply, then add the biases."),
+        (lambda i, o: i + o + o,
+         "Every input has a weight to every output: multiply, then add the biases."),
+        (lambda i, o: (i + 1) * (o + 1),
+         "You gave the inputs a bias of their own as well: W has in_features × out_features "
+         "numbers."),
+        (lambda i, o: i * o + i + o,
+         "You counted a bias for inputs and outputs: only each output has one."),
+        (lambda i, o: i * o * o,
+         "You counted W once for every output: one W holds the weights of all of them."),
+        (lambda i, o: i * o + 2 * o,
+         "You counted the biases twice: b holds one number for each output."),
+        (lambda i, o: (i * o, o), "These are both numbers: return their sum."),
+        (lambda i, o: (i, o), "That is the shape of W: how many numbers are in it, and in b?"),
+    ],
+)
+
+
+def nearest_mean_weights(X, y):
+    """W and b of the classifier that takes the class with the nearest mean."""
+    means = np.array([X[y == c].mean(axis=0) for c in range(y.max() + 1)])
+    return means.T, -0.5 * (means**2).sum(axis=1)
+
+
+def _means(X, y):
+    return nearest_mean_weights(X, y)[0]
+
+
+def _sums(X, y):
+    W = np.stack([X[y == c].sum(axis=0) for c in range(y.max() + 1)], axis=1)
+    return W, -0.5 * (W**2).sum(axis=0)
+
+
+def _medians(X, y):
+    W = np.stack([np.median(X[y == c], axis=0) for c in range(y.max() + 1)], axis=1)
+    return W, -0.5 * (W**2).sum(axis=0)
+
+
+def _ten_classes(X, y):
+    W = np.stack([X[y == c].sum(axis=0) / max(1, (y == c).sum()) for c in range(10)], axis=1)
+    return W, -0.5 * (W**2).sum(axis=0)
+
+
+def _one_class_less(X, y):
+    W = _means(X, y)[:, :-1]
+    return W, -0.5 * (W**2).sum(axis=0)
+
+
+def _mean_over_pixels(X, y):
+    W = np.array([X[y == c].mean() for c in range(y.max() + 1)])
+    return W, -0.5 * W**2
+
+
+def _own_squares(X, y):
+    b = [-0.5 * (X[y == c] ** 2).sum(axis=1).mean() for c in range(y.max() + 1)]
+    return _means(X, y), np.array(b)
+
+
+def _from_means(bias):
+    """A program that has the right W, and a b of its own."""
+    return lambda X, y: (_means(X, y), bias(_means(X, y)))
+
+
+NEAREST_MEAN = Exercise(
+    reference=nearest_mean_weights,
+    returns=("W", "b"),
+    cases=[
+        (np.array([[0.0, 1.0], [2.0, 1.0], [4.0, 0.0]]), np.array([0, 0, 1])),
+        (np.array([[3.0, 0.0, 1.0], [1.0, 2.0, 1.0], [1.0, 0.0, 3.0], [0.0, 5.0, 1.0],
+                   [2.0, 2.0, 2.0], [1.0, 1.0, 2.0], [6.0, 0.0, 1.0]]),
+         np.array([2, 0, 2, 1, 0, 0, 2])),
+        (_RNG.normal(size=(30, 4)), np.arange(30) % 4),
+    ],
+    clues=(
+        "X[y == c] are the rows of class c; their mean over axis 0 is that class's template. "
+        "The templates are the columns of W.",
+        "means = np.array([X[y == c].mean(axis=0) for c in range(y.max() + 1)]) has a row a class: "
+        "W is means.T. The squared length of each mean is (means**2).sum(axis=1); b is minus half "
+        "of it.",
+    ),
+    mistakes=[
+        (lambda X, y: (_means(X, y).T, nearest_mean_weights(X, y)[1]),
+         "Your W has a row a class: it must have a column a class, so turn it with .T."),
+        (_from_means(lambda W: np.zeros(W.shape[1])),
+         "W is right, but b is 0: it must be minus half the squared length of each mean."),
+        (_from_means(lambda W: 0.5 * (W**2).sum(axis=0)),
+         "The sign of b is wrong: a long template must be held back, so b is negative."),
+        (_from_means(lambda W: -((W**2).sum(axis=0))), "W is right, but b lacks its factor ½."),
+        (_from_means(lambda W: 0.5 * -np.sqrt((W**2).sum(axis=0))),
+         "b takes the squared length of each mean: you took the length."),
+        (_from_means(lambda W: -0.5 * (W**2).mean(axis=0)),
+         "b takes the sum of the squares over all pixels: you took their mean."),
+        (_from_means(lambda W: -0.5 * (W**2).sum(axis=1)),
+         "You added the squares over classes: b has one number a class, the sum over its pixels."),
+        (_from_means(lambda W: -0.5 * W.sum(axis=0) ** 2),
+         "Square first, then add: b takes the sum of squares, not the square of the sum."),
+        (_own_squares,
+         "b takes the squared length of the mean image: you took the mean of the images' squared "
+         "lengths."),
+        (lambda X, y: (2 * _means(X, y), 2 * nearest_mean_weights(X, y)[1]),
+         "That makes the same choices, with every score doubled. Here W holds the means "
+         "themselves."),
+        (_sums, "These are sums over the rows of a class: divide by how many there are."),
+        (_medians, "These are medians: the exercise asks for means."),
+        (_ten_classes, "You counted on ten classes: take as many as there are, y.max() + 1."),
+        (_one_class_less, "The last class is missing: range(y.max()) stops before it."),
+        (_mean_over_pixels,
+         "You averaged over the pixels too: mean(axis=0) averages over rows alone."),
+        (_means, "You returned W alone: return W and b."),
+        (lambda X, y: np.vstack(nearest_mean_weights(X, y)),
+         "Here b is a row of W, as in the bias trick: return the two apart, W and b."),
+        (lambda X, y: nearest_mean_weights(X, y)[::-1], "They are the wrong way around: W, then b."),
+    ],
+)
+
+
+def border_distance(scores, W):
+    """How far one image must move until another class is level with the winner."""
+    winner = scores.argmax()
+    others = np.delete(np.arange(len(scores)), winner)
+    gaps = scores[winner] - scores[others]
+    lengths = np.linalg.norm(W[:, others] - W[:, [winner]], axis=0)
+    return (gaps / lengths).min()
+
+
+def _borders(scores, W, length=np.linalg.norm):
+    """The gap and the length of w_j - w_i for every class but the winner."""
+    winner = scores.argmax()
+    others = np.delete(np.arange(len(scores)), winner)
+    lengths = [length(W[:, j] - W[:, winner]) for j in others]
+    return scores[winner] - scores[others], np.array(lengths)
+
+
+def _by(length):
+    """Takes another length of w_j - w_i."""
+    def program(scores, W):
+        gaps, lengths = _borders(scores, W, length)
+        return (gaps / lengths).min()
+    return program
+
+
+def _runner_up(scores, W):
+    gaps, lengths = _borders(scores, W)
+    return gaps.min() / lengths[gaps.argmin()]
+
+
+def _all_borders(scores, W):
+    gaps, lengths = _borders(scores, W)
+    return gaps / lengths
+
+
+def _nearest_class(scores, W):
+    winner = scores.argmax()
+    return np.delete(np.arange(len(scores)), winner)[_all_borders(scores, W).argmin()]
+
+
+def _smallest_apart(scores, W):
+    gaps, lengths = _borders(scores, W)
+    return gaps.min() / lengths.min()
+
+
+def _multiplied(scores, W):
+    gaps, lengths = _borders(scores, W)
+    return (gaps * lengths).min()
+
+
+def _with_the_winner(scores, W):
+    winner = scores.argmax()
+    lengths = np.linalg.norm(W - W[:, [winner]], axis=0)
+    return ((scores[winner] - scores) / lengths).min()
+
+
+def _from_the_first_class(scores, W):
+    lengths = np.linalg.norm(W[:, 1:] - W[:, [0]], axis=0)
+    return ((scores[0] - scores[1:]) / lengths).min()
+
+
+def _lengths_of_templates(scores, W):
+    winner = scores.argmax()
+    others = np.delete(np.arange(len(scores)), winner)
+    return ((scores[winner] - scores[others]) / np.linalg.norm(W[:, others], axis=0)).min()
+
+
+def _one_norm_of_all(scores, W):
+    winner = scores.argmax()
+    others = np.delete(np.arange(len(scores)), winner)
+    apart = W[:, others] - W[:, [winner]]
+    return ((scores[winner] - scores[others]) / np.linalg.norm(apart)).min()
+
+
+def _rows_for_columns(scores, W):
+    winner = scores.argmax()
+    others = np.delete(np.arange(len(scores)), winner)
+    apart = np.linalg.norm(W[others] - W[winner], axis=1)
+    return ((scores[winner] - scores[others]) / apart).min()
+
+
+BORDER = Exercise(
+    reference=border_distance,
+    cases=[
+        (np.array([5.0, 2.0, 1.0]), np.array([[0.0, 0.0, 6.0], [0.0, 1.0, 8.0]])),
+        (np.array([1.0, -2.0, 4.0]), np.array([[1.0, 1.0, -2.0], [0.0, 3.0, 4.0], [2.0, 2.0, 2.0]])),
+        (np.array([0.5, 3.0]), np.array([[1.0, 4.0], [0.0, 4.0]])),
+        (_RNG.normal(size=5), _RNG.normal(size=(4, 5))),
+        (3 * _RNG.normal(size=6), _RNG.normal(size=(8, 6))),
+    ],
+    clues=(
+        "Find the winner, scores.argmax(). For every other class j divide what it is behind, "
+        "s_i - s_j, by the length of W[:, j] - W[:, i]. A loop is fine; keep the smallest.",
+        "others = np.delete(np.arange(len(scores)), winner) are the classes that lost. "
+        "W[:, others] - W[:, [winner]] has a column for each of them, and "
+        "np.linalg.norm(…, axis=0) takes the length of each column.",
+    ),
+    mistakes=[
+        (_runner_up,
+         "You took the class with the second-best score: another one, whose template differs "
+         "more, may be nearer. Divide for every class, then take the smallest."),
+        (lambda s, W: _borders(s, W)[0].min(),
+         "These are scores, not yet a distance: divide each gap by ||w_i - w_j||."),
+        (_all_borders, "You returned one distance for each class: return the smallest."),
+        (lambda s, W: _all_borders(s, W).max(), "You took the largest: the nearest border counts."),
+        (lambda s, W: _all_borders(s, W).mean(), "You took the mean: the nearest border counts."),
+        (_nearest_class, "You returned which class is nearest: return how far it is."),
+        (lambda s, W: -border_distance(s, W),
+         "The sign is wrong: a gap is the winner's score minus the other's."),
+        (lambda s, W: -_all_borders(s, W).max(),
+         "The gaps have the wrong sign: take the winner's score minus the other's."),
+        (_smallest_apart,
+         "You took the smallest gap and the smallest length, maybe of two classes: divide first, "
+         "class by class."),
+        (_multiplied, "You multiplied by the length: divide by it."),
+        (_with_the_winner,
+         "You kept the winner among the others: its gap and its length are 0, and 0 / 0 is nan. "
+         "Leave it out."),
+        (_from_the_first_class,
+         "You took the first class for the winner: that is the one with the highest score."),
+        (_lengths_of_templates,
+         "You divided by the length of w_j: it is the length of the difference, w_i - w_j."),
+        (_one_norm_of_all,
+         "Without axis, np.linalg.norm takes one length of the whole array: axis=0 gives one for "
+         "each column."),
+        (_rows_for_columns,
+         "A template is a column of W, W[:, j]: you took rows."),
+        (_by(lambda d: (d**2).sum()), "You divided by the squared length: take its square root."),
+        (_by(lambda d: np.abs(d).sum()),
+         "You added up absolute values: the length is the L2 norm, np.linalg.norm."),
+    ],
+)
+
+
+def hinge_loss(scores, y):
+    """Mean over the rows of how far the wrong classes get within a margin of 1."""
+    rows = np.arange(len(y))
+    missing = np.maximum(0, scores - scores[rows, y][:, np.newaxis] + 1)
+    missing[rows, y] = 0
+    return missing.sum(axis=1).mean()
+
+
+def _margins(scores, y, margin=1.0):
+    """s_j - s_y + margin, of all classes: (N, C)."""
+    return scores - scores[np.arange(len(y)), y][:, np.newaxis] + margin
+
+
+def _clipped(scores, y, margin=1.0):
+    """The same where it is positive, and 0 for the right class."""
+    clipped = np.maximum(0, _margins(scores, y, margin))
+    clipped[np.arange(len(y)), y] = 0
+    return clipped
+
+
+def _right_class_too(scores, y):
+    return np.maximum(0, _margins(scores, y)).sum(axis=1).mean()
+
+
+def _without_maximum(scores, y):
+    return _margins(scores, y).sum(axis=1).mean() - 1
+
+
+def _maximum_last(scores, y):
+    return np.maximum(0, _margins(scores, y).sum(axis=1) - 1).mean()
+
+
+def _absolute(scores, y):
+    return np.abs(_margins(scores, y)).sum(axis=1).mean() - 1
+
+
+def _columns_for_all(scores, y):
+    margins = np.maximum(0, scores - scores[:, y] + 1)
+    margins[np.arange(len(y)), y] = 0
+    return margins.sum(axis=1).mean()
+
+
+def _columns_from_the_right_class(scores, y):
+    swapped = scores[y, np.arange(len(y))][:, np.newaxis]
+    return np.maximum(0, scores - swapped + 1).sum(axis=1).mean() - 1
+
+
+def _rows_of_y(right_class):
+    """Subtracts scores[y], whole rows; `right_class` is what is done about the right class."""
+    def program(scores, y):
+        missing = np.maximum(0, scores - scores[y] + 1)
+        if right_class == "zero":
+            missing[np.arange(len(y)), y] = 0
+        return missing.sum(axis=1).mean() - (right_class == "minus one")
+    return program
+
+
+def _without_newaxis(right_class):
+    """Subtracts a number a column instead of a number a row."""
+    def program(scores, y):
+        missing = np.maximum(0, scores - scores[np.arange(len(y)), y] + 1)
+        if right_class == "zero":
+            missing[np.arange(len(y)), y] = 0
+        return missing.sum(axis=1).mean() - (right_class == "minus one")
+    return program
+
+
+ROWS_OF_Y = (
+    "scores[y] takes whole rows, those with the numbers in y. In an array each row's right score "
+    "is scores[np.arange(len(y)), y]."
+)
+NEWAXIS = (
+    "The right scores are one number a row, and are subtracted as if one a column: "
+    "right[:, np.newaxis] turns them into a column."
+)
+HINGE = Exercise(
+    reference=hinge_loss,
+    cases=[
+        (np.array([[3.2, 5.1, -1.7]]), np.array([0])),
+        (np.array([[3.2, 5.1, -1.7], [1.3, 4.9, 2.0], [2.2, 2.5, -3.1]]), np.array([0, 1, 2])),
+        (np.zeros((2, 10)), np.array([3, 7])),
+        (np.array([[5, 1, 1, 2], [0, 0, 4, 4]]), np.array([0, 3])),
+        (np.random.default_rng(3).normal(scale=2, size=(6, 4)), np.array([2, 0, 3, 1, 1, 2])),
+    ],
+    clues=(
+        "Take one image. For every wrong class j compute max(0, s_j - s_right + 1), and add these "
+        "up. Then average over the images. A loop is fine.",
+        "right = scores[np.arange(len(y)), y] picks each row's right score. "
+        "margins = np.maximum(0, scores - right[:, np.newaxis] + 1); set "
+        "margins[np.arange(len(y)), y] = 0 for the right class; sum over classes (axis=1), then "
+        "take the mean.",
+    ),
+    mistakes=[
+        (_right_class_too,
+         "You counted the right class too: there s_j - s_y is 0, which adds a margin to every "
+         "image. Leave it out."),
+        (lambda s, y: _clipped(s, y, 0).sum(axis=1).mean(),
+         "You forgot the margin: a wrong score must stay 1 below the right one, max(0, s_j - s_y "
+         "+ 1)."),
+        (lambda s, y: _clipped(s, y, -1).sum(axis=1).mean(),
+         "The margin has the wrong sign: it is max(0, s_j - s_y + 1)."),
+        (lambda s, y: _clipped(-s, y).sum(axis=1).mean(),
+         "The scores are the wrong way around: the loss grows where a wrong class scores higher, "
+         "s_j - s_y."),
+        (lambda s, y: np.maximum(0, _margins(-s, y)).sum(axis=1).mean(),
+         "The scores are the wrong way around: the loss grows where a wrong class scores higher, "
+         "s_j - s_y."),
+        (lambda s, y: _clipped(s, y).sum(),
+         "You added up over the images: take the mean over them, so that the loss does not grow "
+         "with their number."),
+        (lambda s, y: np.maximum(0, _margins(s, y)).sum(),
+         "You counted the right class too, and added up over the images: leave the right class "
+         "out, then take the mean."),
+        (lambda s, y: _clipped(s, y).mean(),
+         "You averaged over the classes too: add up over classes, average over images."),
+        (lambda s, y: np.maximum(0, _margins(s, y)).mean(),
+         "You averaged over the classes too: add up over the wrong classes, average over images."),
+        (lambda s, y: _clipped(s, y).sum(axis=1).mean() / (s.shape[1] - 1),
+         "You averaged over the wrong classes: add them up, average over images alone."),
+        (lambda s, y: _clipped(s, y).sum() / s.shape[1],
+         "You divided by the number of classes: divide by the number of images."),
+        (lambda s, y: _clipped(s, y)[0].sum(),
+         "That is the loss of the first image alone: does `return` stand inside the loop?"),
+        (lambda s, y: _clipped(s, y)[0].sum() / len(y),
+         "Only the first image is counted: does `return` stand inside the loop?"),
+        (lambda s, y: linear.hinge_loss(s, y),
+         "You returned the gradient too, as the library does: return the loss alone."),
+        (_rows_of_y("counted"), ROWS_OF_Y),
+        (_rows_of_y("zero"), ROWS_OF_Y),
+        (_rows_of_y("minus one"), ROWS_OF_Y),
+        (_without_newaxis("counted"), NEWAXIS),
+        (_without_newaxis("zero"), NEWAXIS),
+        (_without_newaxis("minus one"), NEWAXIS),
+        (lambda s, y: max(0, _margins(s, y)),
+         "If this line has max(0, …) of an array: max compares single numbers, np.maximum(0, …) "
+         "each entry."),
+        (lambda s, y: _clipped(s, y).sum(axis=1),
+         "That is one loss for each image: return their mean."),
+        (lambda s, y: _clipped(s, y).max(axis=1).mean(),
+         "You took the worst of the wrong classes: add up all of them."),
+        (lambda s, y: (_clipped(s, y) ** 2).sum(axis=1).mean(),
+         "You squared the terms: the hinge loss adds them as they are."),
+        (lambda s, y: (_clipped(s, y) > 0).sum(axis=1).mean(),
+         "You counted the wrong classes within the margin: add up by how much they are."),
+        (_without_maximum,
+         "Without max(0, …) a low wrong score makes up for a high one: cut off each term at 0."),
+        (_maximum_last,
+         "Cut off each term at 0 before you add them: max(0, …) belongs inside the sum."),
+        (_absolute,
+         "You took absolute values: a wrong score far below the right one must cost nothing, so "
+         "take max(0, …)."),
+        (_columns_for_all,
+         "scores[:, y] picks columns for all rows at once: each row's own is "
+         "scores[np.arange(len(y)), y]."),
+        (_columns_from_the_right_class,
+         "The indices are swapped: row first, then class, scores[np.arange(len(y)), y]."),
+    ],
+)
+
+EXERCISES = {"linear_scores": SCORES, "n_parameters": N_PARAMETERS,
+             "nearest_mean_weights": NEAREST_MEAN, "border_distance": BORDER,
+             "hinge_loss": HINGE}
