@@ -120,7 +120,9 @@ class Linear:
         if self._x is None:
             raise RuntimeError("backward needs a forward pass before it: call forward(x) first")
         dout = float_array(dout, "dout", shape=(len(self._x), len(self.b)))
-        dout = dout.astype(self.W.dtype, copy=False)
+        if dout.dtype != self.W.dtype:  # what float64 holds may be too large for float32
+            with np.errstate(over="ignore"):
+                dout = float_array(dout.astype(self.W.dtype), "dout")
         np.matmul(self._x.T, dout, out=self.dW)
         np.sum(dout, axis=0, out=self.db)
         return dout @ self.W.T if input_gradient else None

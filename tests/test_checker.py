@@ -280,6 +280,35 @@ def test_predictions_and_quizzes(guess, line, capsys):
     assert capsys.readouterr().out.startswith("01.1 · ")
 
 
+def test_computed_options_of_any_number_type_are_one():
+    feedback = {10: "ten", 3: "three", ".5": "half", "5": "five"}
+    assert check.quiz("q", 10, np.float64(10), feedback).status == "right"
+    assert check.quiz("q", 3.0, 3, feedback).status == "right"
+    assert check.quiz("q", ".5", "5", feedback).status == "wrong"
+    assert check.quiz("q", np.nan, 3, feedback).status == "wrong"
+    assert check.quiz("q", np.inf, 3, feedback).status == "wrong"
+
+
+@pytest.mark.parametrize("wrap", [iter, list, tuple, lambda b: map(np.array, b)])
+def test_batches_may_come_in_any_container(wrap):
+    def batches(n, batch_size, rng):
+        order = rng.permutation(n)
+        return wrap([order[i : i + batch_size] for i in range(0, n, batch_size)])
+
+    assert check(batches, "04/minibatches").status == "right"
+
+
+def test_an_error_that_cannot_be_shown_is_named():
+    class Mute(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    def mute(x, factor):
+        raise Mute
+
+    assert "Mute, in line 2" in verdict(mute).message
+
+
 @pytest.mark.parametrize(
     ("verdict", "text"),
     [

@@ -342,3 +342,11 @@ def test_scores_and_labels_are_not_modified():
 def test_bad_arguments_of_the_hinge_loss(scores, y, margin, said):
     with pytest.raises(ValueError, match=said):
         hinge_loss(scores, y, margin)
+
+
+def test_a_gradient_too_large_for_float32_changes_nothing():
+    layer = Linear(2, 2, np.random.default_rng(0), dtype=np.float32)
+    layer.forward(np.ones((1, 2)))
+    with pytest.raises(ValueError, match="dout must be finite"):
+        layer.backward(np.full((1, 2), 1e300))
+    assert not layer.dW.any() and not layer.db.any()

@@ -2,7 +2,7 @@
 
 import importlib
 import re
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
 
@@ -176,8 +176,10 @@ def _report(name, verdict):
 
 
 def _option(value):
-    """Options are compared as text: "B", "b" and "(b)" are one."""
-    return str(value).strip().strip("().").lower()
+    """Options are compared as text: "B", "b" and "(b)" are one, and so are 3 and 3.0."""
+    if isinstance(value, Real) and float(value).is_integer():
+        value = int(value)
+    return str(value).strip().strip("()").rstrip(".").lower()
 
 
 check = Check()

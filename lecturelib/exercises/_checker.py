@@ -6,7 +6,7 @@ import linecache
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,7 +104,7 @@ def _first_problem(function, exercise, names, outcomes):
     """What is wrong with the first bad outcome, and for which input; None if all are right."""
     for arguments, outcome in zip(exercise.cases, outcomes, strict=True):
         expected = exercise.reference(*copy.deepcopy(arguments))
-        if inspect.isgenerator(expected):
+        if isinstance(expected, Iterator):
             expected = list(expected)
         if outcome.error:
             text = outcome.error
@@ -159,8 +159,8 @@ def _call(function, names, arguments):
         warnings.simplefilter("ignore")
         try:
             value = function(*given)
-            if inspect.isgenerator(value):
-                value = list(value)
+            if isinstance(value, Iterator) or getattr(value, "dtype", None) == np.dtype(object):
+                value = list(value)  # of batches, say
         except (Exception, SystemExit) as error:
             return Outcome(error=_explain(error, function, names), kind=type(error))
     changed = [
@@ -173,7 +173,10 @@ def _call(function, names, arguments):
 
 def _explain(error, function, names):
     """An error in one line, with the learner's line that led to it."""
-    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    try:
+        text = f"{type(error).__name__}: {error}".removesuffix(": ")
+    except Exception:  # an error that can't be shown either
+        text = type(error).__name__
     code = getattr(function, "__code__", None)
     frames = [
         (frame, line)
