@@ -5,16 +5,20 @@ ready for use, or raises a `ValueError` that says what it must be and what came.
 """
 
 import math
+from copy import deepcopy
+from functools import lru_cache
+from inspect import signature
 from numbers import Integral, Real
 
 import numpy as np
 
 
-def float_array(value, name, ndim=None, shape=None, finite=True):
+def float_array(value, name, ndim=None, shape=None, finite=True, dtype=None):
     """A finite, non-empty array of float32 or float64; never changes the caller's.
 
     Integers, bools and float16 become float64, so that uint8 images cannot wrap around.
     In `shape`, a length that is free is None, or a text that says what it counts.
+    With `dtype`, the array comes in that one, and what is too large for it counts as infinity.
     `finite=False` leaves it to the caller to find infinity and NaN.
     """
     try:
@@ -22,26 +26,47 @@ def float_array(value, name, ndim=None, shape=None, finite=True):
         if array.dtype != np.float32:
             if array.dtype.kind not in "biufO" or value is None:
                 raise TypeError
-            array = array.astype(np.float64, copy=False)
+            if array.dtype.kind == "O" and any(isinstance(one, (str, bytes)) for one in array.flat):
+                raise TypeError  # NumPy would read a text as a number
+            if array.dtype != np.float64:
+                array = array.astype(np.float64)
     except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{name} must be an array of real numbers, got {_kind(value)}") from None
     if ndim is not None and array.ndim != ndim:
         raise ValueError(f"{name} must have {_dimensions(ndim)}, got shape {array.shape}")
-    if shape is not None and not _fits(array.shape, shape):
+    if shape is not None and array.shape != shape and not _fits(array.shape, shape):
         wanted = ", ".join("any" if n is None else str(n) for n in shape)
         wanted += "," * (len(shape) == 1)
         raise ValueError(f"{name} must have shape ({wanted}), got {array.shape}")
     if array.size == 0:
         raise ValueError(f"{name} must not be empty, got an array of shape {array.shape}")
-    if finite:
-        # A sum is one cheap pass, cheapest by einsum, and not finite if any entry isn't; only
-        # then look at them all.
-        with np.errstate(over="ignore", invalid="ignore"):
-            suspect = not np.isfinite(np.einsum(array, range(array.ndim), []))
-        if suspect and not (good := np.isfinite(array)).all():
-            at = tuple(int(i) for i in np.argwhere(~good)[0])
-            raise ValueError(f"{name} must be finite, got {array[at]} at index {list(at)}")
+    if dtype is not None and array.dtype != dtype:
+        with np.errstate(over="ignore"):
+            array = array.astype(dtype)
+    if finite and not is_finite(array):
+        at = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        where = f" at index {list(at)}" if at else ""
+        raise ValueError(f"{name} must be finite, got {array[at]}{where}")
     return array
+
+
+def is_finite(array):
+    """Whether an array of floats holds neither infinity nor NaN.
+
+    The sum of squares takes one cheap pass, and is not finite if any number isn't; as large
+    numbers can make it overflow (of which `vdot`, unlike `dot`, does not warn), only then look at
+    them all.
+    """
+    flat = array.ravel(order="K")
+    return math.isfinite(np.vdot(flat, flat)) or bool(np.isfinite(array).all())
+
+
+def float_type(dtype):
+    """The `dtype` of a layer's parameters."""
+    named = isinstance(dtype, (type, str, np.dtype))
+    if not named or dtype not in (np.float64, np.float32, "float64", "float32"):
+        raise ValueError(f"dtype must be np.float64 or np.float32, got {dtype!r}")
+    return np.dtype(dtype)
 
 
 def labels(value, name, n_rows=None, n_classes=None, ndim=1):
@@ -60,12 +85,13 @@ def labels(value, name, n_rows=None, n_classes=None, ndim=1):
         raise ValueError(
             f"{name} must have one label for each of the {n_rows} rows, got {len(array)}"
         )
-    last = math.inf if n_classes is None else n_classes - 1
-    if array.min() < 0 or array.max() > last:
+    array = array.astype(np.intp, copy=False)
+    last = np.iinfo(np.intp).max if n_classes is None else n_classes - 1
+    if array.view(np.uintp).max() > last:  # as if unsigned, a negative number is a very large one
         wrong = array[(array < 0) | (array > last)][0]
         top = "C-1" if n_classes is None else last
         raise ValueError(f"{name} must lie in 0 … {top}, got {wrong}")
-    return array.astype(np.intp, copy=False)
+    return array
 
 
 def integer(value, name, low=None, high=None):
@@ -79,7 +105,10 @@ def integer(value, name, low=None, high=None):
 def number(value, name, low=None, high=None, *, low_open=False, high_open=False):
     """A finite number in the range, as a float; an open end is not itself allowed."""
     real = isinstance(value, Real) and not isinstance(value, (bool, np.bool_))
-    good = real and math.isfinite(value)
+    try:
+        good = real and math.isfinite(value)
+    except OverflowError:  # an integer beyond all floats
+        good, value = False, np.inf
     if good and low is not None:
         good = value > low if low_open else value >= low
     if good and high is not None:
@@ -127,30 +156,110 @@ def function(value, name):
     return value
 
 
-def parameter_pairs(params):
-    """A list of (parameter, gradient): two float arrays of one shape."""
+def parameter_pairs(params, name="params", finite=False):
+    """A list of (parameter, gradient): two float arrays of one shape; with `finite`, no NaN."""
     try:
         pairs = [(w, gradient) for w, gradient in params]
         good = pairs and all(
-            isinstance(w, np.ndarray) and w.dtype.kind == "f" and w.shape == g.shape
-            for w, g in pairs
+            isinstance(a, np.ndarray) and a.dtype.kind == "f" and a.shape == pair[0].shape
+            for pair in pairs for a in pair
         )
     except (TypeError, ValueError, AttributeError):
         good = False
     if not good:
         raise ValueError(
-            "params must be a list of pairs (parameter, gradient) of float arrays of one shape, "
+            f"{name} must be a list of pairs (parameter, gradient) of float arrays of one shape, "
             f"such as network.params(), got {_kind(params)}"
         )
+    for i, pair in enumerate(pairs):
+        for array, which in zip(pair, ("parameter", "gradient"), strict=True):
+            if finite and not is_finite(array):
+                raise ValueError(f"{name} must be finite, got NaN or infinity in {which} {i}")
     return pairs
 
 
+def loss_and_gradient(loss, scores, y):
+    """What ``loss(scores, y)`` returns: a finite float, and an array of the scores' shape."""
+    returned = loss(scores, y)
+    if not isinstance(returned, (tuple, list)) or len(returned) != 2:
+        raise ValueError(f"loss(scores, y) must be a pair (loss, dscores), got {_kind(returned)}")
+    return (
+        one_number(returned[0], "loss(scores, y)[0]"),
+        float_array(returned[1], "loss(scores, y)[1]", shape=scores.shape),
+    )
+
+
+def layer_list(layers):
+    """The layers of a network: a list of different objects, each with what a layer must have."""
+    try:
+        layers = list(layers)
+    except TypeError:
+        raise ValueError(f"layers must be a list of layers, got {_kind(layers)}") from None
+    if not layers:
+        raise ValueError("layers must be a list of one or more layers, got none")
+    for i, layer in enumerate(layers):
+        _must_have(layer, f"layers[{i}]", "forward", "backward", "params")
+    ids = [id(layer) for layer in _with_inner(layers)]
+    if len(set(ids)) < len(ids):
+        raise ValueError(
+            "layers must be different objects, as each remembers what it saw last: make a new one "
+            "for each place"
+        )
+    return layers
+
+
+def _with_inner(layers):
+    """The layers, and those that they consist of."""
+    for layer in layers:
+        yield layer
+        if isinstance(inner := getattr(layer, "layers", None), list):
+            yield from _with_inner(inner)
+
+
+def layer_sizes(sizes):
+    """Two or more numbers of units."""
+    try:
+        sizes = list(sizes)
+    except TypeError:
+        sizes = []
+    if len(sizes) < 2:
+        raise ValueError(
+            "sizes must be a list of 2 or more integers, such as [64, 100, 10] for 64 inputs, "
+            "100 hidden units and 10 outputs"
+        )
+    return [integer(n, f"sizes[{i}]", low=1) for i, n in enumerate(sizes)]
+
+
+def layer_class(activation, *with_arguments):
+    """A class of layers that can be made without arguments, or one of the others given."""
+    good = isinstance(activation, type) and all(
+        hasattr(activation, one) for one in ("forward", "backward", "params")
+    )
+    if good and not issubclass(activation, with_arguments):
+        try:
+            activation()
+        except TypeError:
+            good = False
+    if not good:
+        a_class = isinstance(activation, type)
+        came = f"the class {activation.__name__}" if a_class else _kind(activation)
+        raise ValueError(
+            "activation must be a class of layers that need no arguments, such as ReLU (the class "
+            f"itself, neither an object ReLU() nor its name), got {came}"
+        )
+    return activation
+
+
 def training(network, X, y, loss, optimizer, n_epochs, batch_size, rng, penalty, validation):
-    """The arguments of `train`; gives X and y, and the pair of the validation rows, if any."""
+    """The arguments of `train`, which stay as they were.
+
+    Gives X and y, the pair of the validation rows, if any, and options of `network.backward`.
+    """
     _must_have(network, "network", "forward", "backward")
-    X, y = _rows_for(network, X, y, "")
+    X = _rows(X, "X")
     function(loss, "loss")
     _must_have(optimizer, "optimizer", "params", "step")
+    parameter_pairs(optimizer.params, "optimizer.params")
     integer(n_epochs, "n_epochs", low=1)
     integer(batch_size, "batch_size", low=1)
     generator(rng)
@@ -162,21 +271,59 @@ def training(network, X, y, loss, optimizer, n_epochs, batch_size, rng, penalty,
     if validation is not None:
         if not isinstance(validation, (tuple, list)) or len(validation) != 2:
             raise ValueError(f"validation must be a pair (X, y), got {_kind(validation)}")
-        validation = _rows_for(network, *validation, "validation's ")
-    return X, y, validation
+        validation = _rows(validation[0], "validation's X"), validation[1]
+    twin = _without_memory(network)
+    y = _classes(twin, X, y, "")
+    if validation is not None:
+        validation = validation[0], _classes(twin, *validation, "validation's ")
+    # No layer comes before the first one: nobody needs the gradient on its input.
+    options = {"input_gradient": False} if can_spare_dx(network) else {}
+    return X, y, validation, options
 
 
-def _rows_for(network, X, y, whose):
-    """X as it came, since it may hold bytes, and y; the network shows whether they suit it."""
-    float_array(X, f"{whose}X")
+def _rows(X, name):
+    """X as it came, since it may hold bytes."""
+    float_array(X, name)
     X = np.asarray(X)
     if X.ndim < 2:
-        raise ValueError(f"{whose}X must have 2 or more dimensions, got shape {X.shape}")
+        raise ValueError(f"{name} must have 2 or more dimensions, got shape {X.shape}")
+    return X
+
+
+def _without_memory(network):
+    """A copy, whose forward pass the network does not remember; both hold the same arrays."""
+    arrays = [a for layer in _with_inner([network]) for a in getattr(layer, "__dict__", {}).values()
+              if isinstance(a, np.ndarray)]
     try:
-        n_classes = network.forward(X[:1]).shape[1]
+        return deepcopy(network, {id(array): array for array in arrays})
+    except TypeError:  # holds something that has no copy
+        return network
+
+
+def _classes(network, X, y, whose):
+    """y, if the network takes X and has a score for each class."""
+    try:
+        scores = network.forward(X[:1])
     except ValueError as error:
         raise ValueError(f"{whose}X must suit the network: {error}") from None
-    return X, labels(y, f"{whose}y", n_rows=len(X), n_classes=n_classes)
+    if not isinstance(scores, np.ndarray) or scores.ndim != 2 or len(scores) != 1:
+        came = f"shape {scores.shape}" if isinstance(scores, np.ndarray) else _kind(scores)
+        raise ValueError(
+            "network must turn N rows into an array of scores of shape (N, number of classes), "
+            f"got {came} from 1 row"
+        )
+    float_array(scores, "network's scores")
+    return labels(y, f"{whose}y", n_rows=len(X), n_classes=scores.shape[1])
+
+
+def can_spare_dx(layer):
+    """Whether the layer's `backward` can be told that nobody needs the gradient on its input."""
+    return _takes(getattr(layer.backward, "__func__", layer.backward), "input_gradient")
+
+
+@lru_cache
+def _takes(function, argument):
+    return argument in signature(function).parameters
 
 
 def _must_have(value, name, *attributes):
@@ -187,9 +334,9 @@ def _must_have(value, name, *attributes):
 
 def _fits(shape, wanted):
     """Whether each length is the wanted one, or free."""
-    return len(shape) == len(wanted) and all(
-        n is None or isinstance(n, str) or n == m for n, m in zip(wanted, shape, strict=True)
-    )
+    return len(shape) == len(wanted) and all([
+        n == m or n is None or isinstance(n, str) for n, m in zip(wanted, shape, strict=True)
+    ])
 
 
 def _dimensions(ndim):

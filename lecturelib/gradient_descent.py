@@ -5,7 +5,6 @@ gradient descent on mini-batches, and the two best known of its successors.
 """
 
 from dataclasses import dataclass, field
-from inspect import signature
 
 import numpy as np
 
@@ -164,6 +163,17 @@ def gradient_error(analytic, numeric):
     return float(np.linalg.norm(a - n) / max(np.linalg.norm(a), np.linalg.norm(n)))
 
 
+def _blocks(params, *memories, size=2**15):
+    """Each parameter, its gradient and what is remembered of it, large ones a few rows at a time.
+
+    So what a step computes on the way stays in the processor's cache.
+    """
+    for (w, g), *rest in zip(params, *memories, strict=True):
+        n = max(1, size * len(w) // w.size) if w.size > size else 0
+        for i in range(0, len(w), n) if n else [None]:
+            yield (w, g, *rest) if i is None else [a[i : i + n] for a in (w, g, *rest)]
+
+
 class SGD:
     """Gradient descent: each parameter takes a step against its gradient.
 
@@ -183,7 +193,7 @@ class SGD:
     Raises
     ------
     ValueError
-        If `params` is no such list, or a number is outside its range.
+        If `params` is no such list or not finite, or a number is outside its range.
 
     See Also
     --------
@@ -207,17 +217,18 @@ class SGD:
     """
 
     def __init__(self, params, learning_rate, momentum=0.0):
-        self.params = valid.parameter_pairs(params)
+        self.params = valid.parameter_pairs(params, finite=True)
         self.learning_rate = valid.number(learning_rate, "learning_rate", low=0, low_open=True)
         self.momentum = valid.number(momentum, "momentum", low=0, high=1, high_open=True)
         self._velocities = [np.zeros_like(w) for w, _ in self.params]
 
     def step(self):
         """Change each parameter in place, by its gradient as it now is."""
-        for (w, g), v in zip(self.params, self._velocities, strict=True):
-            v *= self.momentum
-            v += g
-            w -= self.learning_rate * v
+        for w, g, v in _blocks(self.params, self._velocities):
+            if self.momentum:
+                v *= self.momentum
+                v += g
+            w -= self.learning_rate * (v if self.momentum else g)
 
 
 def minibatches(n, batch_size, rng):
@@ -274,7 +285,7 @@ class Epoch:
         The loss of each mini-batch, before the step that it led to, without the penalty.
     loss : float
         Their mean.
-    accuracy : float
+    accuracy : float or None
         Share of the training rows whose right class has the highest score, after the epoch.
     validation_loss, validation_accuracy : float or None
         The same of the validation rows, if there are any.
@@ -283,13 +294,13 @@ class Epoch:
     number: int
     losses: list = field(repr=False)
     loss: float
-    accuracy: float
+    accuracy: float | None
     validation_loss: float | None = None
     validation_accuracy: float | None = None
 
 
 def train(network, X, y, loss, optimizer, *, n_epochs, batch_size, rng,
-          penalty=None, validation=None):
+          penalty=None, validation=None, accuracy=True):
     """Train a network: forward, loss, backward, step, for each mini-batch of each epoch.
 
     Returns at once, with a generator. Each turn of a loop over it trains one epoch, ``list`` of
@@ -320,6 +331,8 @@ def train(network, X, y, loss, optimizer, *, n_epochs, batch_size, rng,
         `shrink`, such as L2, adds ``gradient(W)`` to the gradient before the step.
     validation : (X, y), optional
         Rows to judge by and not to train on.
+    accuracy : bool, default=True
+        Whether to find the accuracy on X, which takes time as well; else it is None.
 
     Yields
     ------
@@ -329,8 +342,9 @@ def train(network, X, y, loss, optimizer, *, n_epochs, batch_size, rng,
     Raises
     ------
     ValueError
-        When called, if an argument is not as described. In the loop, if scores are no longer
-        finite: then the learning rate is too high.
+        When called, if an argument is not as described; then nothing has changed. In the loop,
+        if `loss` does not return what it must, or if scores or the loss are no longer finite:
+        then the learning rate is too high.
 
     See Also
     --------
@@ -355,12 +369,9 @@ def train(network, X, y, loss, optimizer, *, n_epochs, batch_size, rng,
     >>> print(f"epoch {epoch.number}: loss {epoch.loss:.3f}, accuracy {epoch.accuracy:.2f}")
     epoch 18: loss 0.099, accuracy 1.00
     """
-    X, y, validation = valid.training(network, X, y, loss, optimizer, n_epochs, batch_size, rng,
-                                      penalty, validation)
+    X, y, validation, options = valid.training(
+        network, X, y, loss, optimizer, n_epochs, batch_size, rng, penalty, validation)
     shrinks = hasattr(penalty, "shrink")
-    accepted = signature(network.backward).parameters
-    # No layer comes before the first one: nobody needs the gradient on its input.
-    options = {"input_gradient": False} if "input_gradient" in accepted else {}
 
     def epochs():
         penalized = [(W, dW) for W, dW in optimizer.params if penalty is not None and W.ndim >= 2]
@@ -368,7 +379,7 @@ def train(network, X, y, loss, optimizer, *, n_epochs, batch_size, rng,
             losses = []
             for batch in minibatches(len(X), batch_size, rng):
                 scores = network.forward(X[batch], train=True)
-                batch_loss, dscores = loss(scores, y[batch])
+                batch_loss, dscores = valid.loss_and_gradient(loss, scores, y[batch])
                 losses.append(batch_loss)
                 network.backward(dscores, **options)
                 for W, dW in [] if shrinks else penalized:
@@ -377,18 +388,18 @@ def train(network, X, y, loss, optimizer, *, n_epochs, batch_size, rng,
                 for W, _ in penalized if shrinks else []:
                     shrunk = penalty.shrink(W, optimizer.learning_rate)
                     W[...] = W if shrunk is None else shrunk  # None if it worked in place
-            _, accuracy = _judge(network, X, y, loss)
+            share = _judge(network, X, y, loss)[1] if accuracy else None
             judged = _judge(network, *validation, loss) if validation else (None, None)
-            yield Epoch(epoch, losses, float(np.mean(losses)), accuracy, *judged)
+            yield Epoch(epoch, losses, float(np.mean(losses)), share, *judged)
 
     return epochs()
 
 
 def _judge(network, X, y, loss):
     """Loss and accuracy, by the network as it is when not in training."""
-    parts = [network.forward(X[i : i + ROWS]) for i in range(0, len(X), ROWS)]
-    scores = np.concatenate(parts)
-    return float(loss(scores, y)[0]), float(np.mean(scores.argmax(axis=1) == y))
+    scores = np.concatenate([network.forward(X[i : i + ROWS]) for i in range(0, len(X), ROWS)])
+    accuracy = float(np.mean(scores.argmax(axis=1) == y))
+    return valid.loss_and_gradient(loss, scores, y)[0], accuracy
 
 
 class RMSProp:
@@ -411,7 +422,7 @@ class RMSProp:
     Raises
     ------
     ValueError
-        If `params` is no such list, or a number is outside its range.
+        If `params` is no such list or not finite, or a number is outside its range.
 
     See Also
     --------
@@ -431,7 +442,7 @@ class RMSProp:
     """
 
     def __init__(self, params, learning_rate=0.001, decay=0.9, epsilon=1e-8):
-        self.params = valid.parameter_pairs(params)
+        self.params = valid.parameter_pairs(params, finite=True)
         self.learning_rate = valid.number(learning_rate, "learning_rate", low=0, low_open=True)
         self.decay = valid.number(decay, "decay", low=0, high=1, high_open=True)
         self.epsilon = valid.number(epsilon, "epsilon", low=0, low_open=True)
@@ -439,7 +450,7 @@ class RMSProp:
 
     def step(self):
         """Change each parameter in place, by its gradient as it now is."""
-        for (w, g), s in zip(self.params, self._squares, strict=True):
+        for w, g, s in _blocks(self.params, self._squares):
             s *= self.decay
             s += (1 - self.decay) * g**2
             w -= self.learning_rate * g / (np.sqrt(s) + self.epsilon)
@@ -466,7 +477,7 @@ class Adam:
     Raises
     ------
     ValueError
-        If `params` is no such list, or a number is outside its range.
+        If `params` is no such list or not finite, or a number is outside its range.
 
     See Also
     --------
@@ -486,19 +497,19 @@ class Adam:
     """
 
     def __init__(self, params, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
-        self.params = valid.parameter_pairs(params)
+        self.params = valid.parameter_pairs(params, finite=True)
         self.learning_rate = valid.number(learning_rate, "learning_rate", low=0, low_open=True)
         self.beta1 = valid.number(beta1, "beta1", low=0, high=1, high_open=True)
         self.beta2 = valid.number(beta2, "beta2", low=0, high=1, high_open=True)
         self.epsilon = valid.number(epsilon, "epsilon", low=0, low_open=True)
-        self._moments = [(np.zeros_like(w), np.zeros_like(w)) for w, _ in self.params]
+        self._means, self._squares = ([np.zeros_like(w) for w, _ in self.params] for _ in "ms")
         self._n_steps = 0
 
     def step(self):
         """Change each parameter in place, by its gradient as it now is."""
         self._n_steps += 1
         m_share, s_share = 1 - self.beta1**self._n_steps, 1 - self.beta2**self._n_steps
-        for (w, g), (m, s) in zip(self.params, self._moments, strict=True):
+        for w, g, m, s in _blocks(self.params, self._means, self._squares):
             m += (1 - self.beta1) * (g - m)
             s += (1 - self.beta2) * (g**2 - s)
             w -= self.learning_rate / m_share * m / (np.sqrt(s / s_share) + self.epsilon)

@@ -7,7 +7,15 @@ the transpose of theirs, and its columns are the templates of the classes.
 
 import numpy as np
 
-from lecturelib._validation import float_array, generator, integer, labels, number
+from lecturelib._validation import (
+    float_array,
+    float_type,
+    generator,
+    integer,
+    is_finite,
+    labels,
+    number,
+)
 
 
 class Linear:
@@ -58,13 +66,13 @@ class Linear:
     def __init__(self, in_features, out_features, rng, dtype=np.float64):
         D = integer(in_features, "in_features", low=1)
         C = integer(out_features, "out_features", low=1)
-        if dtype not in (np.float64, np.float32, "float64", "float32"):
-            raise ValueError(f"dtype must be np.float64 or np.float32, got {dtype!r}")
+        dtype = float_type(dtype)
         self.W = (generator(rng).standard_normal((D, C)) / np.sqrt(D)).astype(dtype)
         self.b = np.zeros(C, dtype)
         self.dW, self.db = np.zeros_like(self.W), np.zeros_like(self.b)
         self._x = None
 
+    @np.errstate(over="ignore", invalid="ignore")
     def forward(self, x, train=False):
         """The scores of each row.
 
@@ -84,11 +92,11 @@ class Linear:
         ValueError
             If `x` has another shape, is empty or is not finite.
         """
-        x = float_array(x, "x", shape=("N", len(self.W)), finite=False)
-        with np.errstate(over="ignore", invalid="ignore"):
-            x = x.astype(self.W.dtype, copy=False)
-            scores = x @ self.W + self.b
-        if not np.isfinite(scores).all():  # x is far longer: look there only if need be
+        wanted = ("N", len(self.W))
+        x = float_array(x, "x", shape=wanted, finite=False, dtype=self.W.dtype)
+        scores = x @ self.W
+        scores += self.b
+        if not is_finite(scores):  # x is far longer: look there only if need be
             float_array(x, "x")
         self._x = x
         return scores
@@ -119,12 +127,10 @@ class Linear:
         """
         if self._x is None:
             raise RuntimeError("backward needs a forward pass before it: call forward(x) first")
-        dout = float_array(dout, "dout", shape=(len(self._x), len(self.b)))
-        if dout.dtype != self.W.dtype:  # what float64 holds may be too large for float32
-            with np.errstate(over="ignore"):
-                dout = float_array(dout.astype(self.W.dtype), "dout")
+        wanted = (len(self._x), len(self.b))
+        dout = float_array(dout, "dout", shape=wanted, dtype=self.W.dtype)
         np.matmul(self._x.T, dout, out=self.dW)
-        np.sum(dout, axis=0, out=self.db)
+        dout.sum(axis=0, out=self.db)
         return dout @ self.W.T if input_gradient else None
 
     def params(self):

@@ -90,8 +90,11 @@ def log_softmax(scores):
     [[-1000.     0.]]
     """
     scores = float_array(scores, "scores", ndim=2)
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    rows = np.arange(len(scores))
+    highest = scores[rows, scores.argmax(axis=1)]
+    shifted = scores - highest[:, np.newaxis]
+    shifted -= np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return shifted
 
 
 def cross_entropy(scores, y):
@@ -138,6 +141,8 @@ def cross_entropy(scores, y):
     N, C = log_probs.shape
     y = labels(y, "y", n_rows=N, n_classes=C)
     right = np.arange(N), y
-    dscores = np.exp(log_probs)
+    loss = float(log_probs[right].sum() / -N)
+    dscores = np.exp(log_probs, out=log_probs)
     dscores[right] -= 1
-    return float(-log_probs[right].mean()), dscores / N
+    dscores /= N
+    return loss, dscores

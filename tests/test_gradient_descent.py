@@ -1,3 +1,4 @@
+import tracemalloc
 import types
 
 import numpy as np
@@ -5,6 +6,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import optimize
 
+from lecturelib.activations import Maxout, ReLU
 from lecturelib.gradient_descent import (
     SGD,
     Adam,
@@ -16,6 +18,7 @@ from lecturelib.gradient_descent import (
     train,
 )
 from lecturelib.linear import Linear, hinge_loss
+from lecturelib.mlp import Sequential, mlp
 from lecturelib.regularization import L1, L2
 from lecturelib.softmax import cross_entropy
 
@@ -314,6 +317,8 @@ def test_the_learning_rate_can_be_changed_on_the_way(optimizer):
 BAD_PARAMS = [
     [], None, 3, [np.ones(2)], [(np.ones(2), np.ones(3))], [(np.ones(2), [1, 1])],
     [(np.ones(2, int), np.ones(2))], [(np.ones(2),)], "ab", [([1.0], [1.0])],
+    [(np.ones(2), np.ones(2, int))], [(np.ones(2), np.ones(2, complex))], [(np.ones(2), 1.0)],
+    [(np.ones(2), np.ones(2)), (np.ones(2), np.ones(2, bool))],
 ]
 
 
@@ -322,6 +327,52 @@ BAD_PARAMS = [
 def test_bad_params(kind, params):
     with pytest.raises(ValueError, match="params must be a list of pairs"):
         kind(params)
+
+
+@pytest.mark.parametrize("kind", [lambda p: SGD(p, 0.1), RMSProp, Adam])
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_params_that_are_not_finite(kind, bad):
+    good, wrong = np.ones(3), np.array([1, bad, 1])
+    with pytest.raises(ValueError, match="params must be finite, .* in parameter 1"):
+        kind([(good, good), (wrong, good)])
+    with pytest.raises(ValueError, match="params must be finite, .* in gradient 0"):
+        kind([(good, wrong), (good, good)])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(300, 200), (1, 50_000), (50_000, 1), (40_000,), (9, 80, 70),
+                                   (3, 5), (), (7,)])
+def test_large_parameters_take_the_same_steps(shape, dtype, rng):
+    """They are changed a few rows at a time, which must not show."""
+    start, gradients = rng.normal(size=shape).astype(dtype), rng.normal(size=(3, *shape))
+    for name, optimizer in OPTIMIZERS.items():
+        w, g = start.copy(), np.zeros(shape, dtype)
+        descent, expected = optimizer([(w, g)]), start.copy()
+        v, s = np.zeros_like(w), np.zeros_like(w)
+        for t, gradient in enumerate(gradients.astype(dtype), 1):
+            g[...] = gradient
+            descent.step()
+            if name == "SGD":
+                expected = expected - 0.1 * g
+            elif name == "momentum":
+                v = 0.9 * v + g
+                expected = expected - 0.05 * v
+            elif name == "RMSProp":
+                s = 0.9 * s + (1 - 0.9) * g**2
+                expected = expected - 0.05 * g / (np.sqrt(s) + 1e-8)
+            else:
+                v = v + (1 - 0.9) * (g - v)
+                s = s + (1 - 0.999) * (g**2 - s)
+                mean, square = v / (1 - 0.9**t), s / (1 - 0.999**t)
+                expected = expected - 0.05 * mean / (np.sqrt(square) + 1e-8)
+        assert_allclose(w, expected, rtol=1e-12 if dtype == np.float64 else 1e-5, atol=1e-6)
+        assert np.mean(w != start) > 0.99
+
+
+def test_a_parameter_that_is_a_view_changes_in_its_owner():
+    owner = np.zeros((400, 300))
+    SGD([(owner.T[:200], np.ones((200, 400)))], 0.1).step()
+    assert_array_equal(owner, np.where(np.arange(300) < 200, -0.1, 0) * np.ones((400, 1)))
 
 
 def test_a_network_instead_of_its_params(rng):
@@ -775,6 +826,8 @@ BAD_FOR_TRAIN = [
     ({"loss": None}, "loss must be a function, got None"),
     ({"optimizer": SGD}, "optimizer must be an object with params and step, got the class SGD"),
     ({"optimizer": 0.1}, "optimizer must be an object with params and step, got 0.1"),
+    *[({"optimizer": types.SimpleNamespace(params=bad, step=print)},
+       "optimizer.params must be a list of pairs") for bad in BAD_PARAMS],
     ({"penalty": 0.1}, "penalty must be an object with gradient, got 0.1"),
     ({"penalty": L2}, "penalty must be .* got the class L2"),
     ({"penalty": L1}, "penalty must be .* got the class L1"),
@@ -800,7 +853,132 @@ def test_bad_arguments_are_found_when_train_is_called(change, said, blobs):
     assert args["rng"].bit_generator.state == state
 
 
+@pytest.mark.parametrize("change", [{}, {"y": [3] * 30}, {"rng": None}, {"loss": None}])
+def test_the_call_leaves_the_network_and_its_memory_as_they_were(change, blobs):
+    X, y = blobs
+    args = setting(X, y, validation=(X[:3], y[:3]))
+    layer, optimizer = args["network"], args["optimizer"]
+    layer.forward(X[:5])
+    before = [array.copy() for pair in layer.params() for array in pair]
+    try:
+        train(**args | change)
+    except ValueError:
+        assert change
+    for array, kept in zip([a for pair in layer.params() for a in pair], before, strict=True):
+        assert_array_equal(array, kept)
+    assert vars(optimizer).keys() == vars(setting(X, y)["optimizer"]).keys()
+    layer.backward(np.ones((5, 3)))  # still belongs to that forward pass
+    assert_allclose(layer.dW, np.repeat(X[:5].sum(axis=0)[:, None], 3, axis=1))
+
+
+def test_a_network_that_has_no_copy(blobs):
+    class Locked(Linear):
+        def __deepcopy__(self, memo):
+            raise TypeError("cannot copy this")
+
+    network = Locked(4, 3, np.random.default_rng(1))
+    args = setting(*blobs, network=network, optimizer=SGD(network.params(), 0.1))
+    assert list(train(**args))[-1].accuracy > 0.5
+
+
+@pytest.mark.parametrize("result, came", [
+    (lambda scores: scores.sum(axis=1), r"shape \(1,\)"), (lambda scores: scores.tolist(), "list"),
+    (lambda scores: scores[0], r"shape \(3,\)"), (lambda scores: None, "None"),
+    (lambda scores: scores[:, :, None], r"shape \(1, 3, 1\)"),
+    (lambda scores: np.repeat(scores, 2, axis=0), r"shape \(2, 3\)"),
+])
+def test_a_network_that_gives_no_scores(result, came, blobs):
+    class Odd(Plain):
+        def forward(self, x, train=False):
+            return result(self.layer.forward(x))
+
+    args = setting(*blobs, network=Odd())
+    with pytest.raises(ValueError, match=f"network must turn N rows into .*, got {came} from 1"):
+        train(**args)
+
+
+def test_a_network_that_is_broken_already(blobs):
+    args = setting(*blobs)
+    args["network"].W[1, 1] = np.nan
+    with pytest.raises(ValueError, match="network's scores must be finite, got nan"):
+        train(**args)
+
+
+@pytest.mark.parametrize("wrong, said", [
+    (lambda loss, d: loss, r"loss\(scores, y\) must be a pair \(loss, dscores\), got 1.0"),
+    (lambda loss, d: None, r"loss\(scores, y\) must be a pair \(loss, dscores\), got None"),
+    (lambda loss, d: d, r"loss\(scores, y\) must be a pair"),
+    (lambda loss, d: (loss, d, d), r"loss\(scores, y\) must be a pair"),
+    (lambda loss, d: (d, loss), r"loss\(scores, y\)\[0\] must have 0 dimensions"),
+    (lambda loss, d: (np.nan, d), r"loss\(scores, y\)\[0\] must be finite, got nan$"),
+    (lambda loss, d: (np.inf, d), r"loss\(scores, y\)\[0\] must be finite, got inf$"),
+    (lambda loss, d: ("high", d), r"loss\(scores, y\)\[0\] must be an array of real numbers"),
+    (lambda loss, d: (loss, d[:, :2]), r"loss\(scores, y\)\[1\] must have shape \(., 3\), got"),
+    (lambda loss, d: (loss, d * np.nan), r"loss\(scores, y\)\[1\] must be finite, got nan"),
+    (lambda loss, d: (loss, None), r"loss\(scores, y\)\[1\] must be an array"),
+])
+def test_a_loss_that_returns_something_else_stops_the_training(wrong, said, blobs):
+    X, y = blobs
+    args = setting(X, y, loss=lambda scores, y: wrong(1.0, np.ones_like(scores)))
+    before = args["network"].W.copy()
+    epochs = train(**args)
+    with pytest.raises(ValueError, match=said):
+        next(epochs)
+    assert_array_equal(args["network"].W, before)
+
+
+def test_a_loss_may_return_any_kind_of_float(blobs):
+    X, y = blobs
+    expected = list(train(**setting(X, y)))
+
+    def loss(scores, y):
+        value, dscores = cross_entropy(scores, y)
+        return np.array(value), dscores.tolist()
+
+    history = list(train(**setting(X, y, loss=loss)))
+    assert [epoch.losses for epoch in history] == [epoch.losses for epoch in expected]
+    assert type(history[0].losses[0]) is float
+
+
+def test_a_network_without_a_class_of_its_own(blobs):
+    asked = []
+    layer = Linear(4, 3, np.random.default_rng(1))
+
+    def backward(dout, input_gradient=True):
+        asked.append(input_gradient)
+        return layer.backward(dout, input_gradient)
+
+    network = types.SimpleNamespace(forward=layer.forward, backward=backward)
+    list(train(**setting(*blobs, network=network, optimizer=SGD(layer.params(), 0.1))))
+    assert set(asked) == {False}
+
+
 def test_settings_are_keywords(blobs):
     args = setting(*blobs)
     with pytest.raises(TypeError):
         train(*args.values())
+
+
+def test_the_call_copies_no_arrays():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(4000, 250)), rng.integers(0, 3, 4000)  # 8 MB
+    network = mlp([250, 10, 3], ReLU, rng)
+    network = Sequential([*network.layers[:2], Maxout(10, 5, rng), Linear(5, 3, rng)])
+    network.forward(X)
+    args = setting(X, y, network=network, optimizer=SGD(network.params(), 0.1),
+                   validation=(X, y))
+    train(**args)
+    tracemalloc.start()
+    train(**args)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 200_000
+
+
+def test_the_accuracy_can_be_left_out(blobs):
+    X, y = blobs
+    expected = list(train(**setting(X, y, validation=(X, y))))
+    history = list(train(**setting(X, y, validation=(X, y), accuracy=False)))
+    assert [epoch.accuracy for epoch in history] == [None] * len(expected)
+    assert [vars(epoch) | {"accuracy": 0} for epoch in history] == [
+        vars(epoch) | {"accuracy": 0} for epoch in expected]

@@ -186,7 +186,8 @@ def test_bad_rng(bad):
         Linear(4, 3, bad)
 
 
-@pytest.mark.parametrize("bad", [np.float16, int, "double precision", None, np.complex128])
+@pytest.mark.parametrize(
+    "bad", [np.float16, int, "double precision", None, np.complex128, np.zeros(2), [np.float64]])
 def test_bad_dtype(bad, rng):
     with pytest.raises(ValueError, match="dtype must be np.float64 or np.float32, got"):
         Linear(4, 3, rng, dtype=bad)
