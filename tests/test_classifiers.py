@@ -256,3 +256,8 @@ def test_names_of_columns_are_read_from_the_callers_own_table(monkeypatch):
     table = [[0, 1], [5, 5]]
     KNeighborsClassifier(1).fit(table, [0, 1])
     assert seen[0] is table
+
+
+def test_logarithms_of_shares(fitted):
+    assert_allclose(fitted.predict_log_proba([[0], [9]]), [[np.log(2 / 3), np.log(1 / 3)],
+                                                          [-np.inf, 0]])

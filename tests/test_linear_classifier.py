@@ -386,6 +386,10 @@ def assert_as_before(classifier, before):
     ({"tol": -1e-4}, "tol must be a finite number of at least 0"),
     ({"random_state": "seed"}, "random_state must be"),
     ({"random_state": -1}, "random_state must be"),
+    ({"early_stopping": "a"}, "early_stopping must be True or False, got 'a'"),
+    ({"early_stopping": 1}, "early_stopping must be True or False, got 1"),
+    ({"verbose": "loud"}, "verbose must be an integer of at least 0, got 'loud'"),
+    ({"verbose": 0.5}, "verbose must be an integer of at least 0, got 0.5"),
 ])
 def test_bad_parameters_leave_the_old_fit_as_it_was(parameters, said, fitted, blobs):
     before = state(fitted)
@@ -412,6 +416,17 @@ def test_bad_data_leave_the_old_fit_as_it_was(X, y, said, fitted):
     assert_as_before(fitted, before)
 
 
+@pytest.mark.parametrize("parameters, factor", [
+    ({"learning_rate_init": 1e300}, 1), ({"alpha": 1e308}, 1), ({}, 1e200), ({}, 1e306),
+])
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_numbers_too_large_are_said_to_be_so(parameters, factor, n_classes, fitted, blobs):
+    before = state(fitted)
+    with pytest.raises(ValueError, match="lower learning_rate_init or alpha, or bring the columns"):
+        fitted.set_params(**parameters).fit(factor * np.sign(blobs[0]), blobs[1] % n_classes)
+    assert_as_before(fitted, before)
+
+
 def test_an_interrupted_fit_leaves_the_old_one(fitted, blobs, monkeypatch):
     def interrupted(*args, **settings):
         yield next(train(*args, **settings))
@@ -432,3 +447,26 @@ def test_bad_rows(method, fitted):
         getattr(fitted, method)(np.full((2, 4), np.nan))
     with pytest.raises(NotFittedError):
         getattr(LinearClassifier(), method)([[1.0]])
+
+
+def test_logarithms_of_probabilities(fitted, blobs):
+    X, _ = blobs
+    assert_allclose(fitted.predict_log_proba(X), np.log(fitted.predict_proba(X)), atol=1e-12)
+    assert not hasattr(LinearClassifier(loss="hinge"), "predict_log_proba")
+
+
+def test_rows_too_large_to_predict(fitted, blobs):
+    X, _ = blobs
+    fitted.coef_ = 100 * fitted.coef_
+    for method in ("predict", "predict_proba", "decision_function"):
+        with pytest.raises(ValueError, match=r"^X must be on the scale .* as large as 1e\+308"):
+            getattr(fitted, method)(np.full_like(X, 1e308))
+
+
+def test_held_out_rows_may_be_watched_without_end(blobs, capsys):
+    watching = LinearClassifier(early_stopping=True, n_iter_no_change=np.inf, max_iter=40, tol=1,
+                                random_state=0)
+    assert watching.fit(*blobs).n_iter_ == 40
+    watching.set_params(n_iter_no_change=3, verbose=True).fit(*blobs)
+    said = "stopped: the validation loss has not become better by tol=1 in the last 3 epochs"
+    assert capsys.readouterr().out.splitlines()[-1] == said
