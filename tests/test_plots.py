@@ -90,3 +90,20 @@ def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
     assert not plt.get_fignums()
+def test_quick_regions_draws_in_fixed_axes_and_asks_few_points():
+    X, y = np.array([[0.0, 0], [1, 0], [0, 1], [1, 1]]), np.array([0, 1, 0, 1])
+    asked = []
+
+    def predict(points):
+        asked.append(len(points))
+        return (points[:, 0] > 0.5).astype(int)
+
+    with plt.style.context("lecturelib.course"):
+        ax = plots.quick_regions(predict, X, y, "accuracy 1.00")
+        before = ax.get_position().bounds
+        ax.figure.canvas.draw()
+    assert asked == [3600] and ax.get_position().bounds == before
+    assert [text.get_text() for text in ax.figure.texts] == ["accuracy 1.00"]
+    assert [line.get_xdata().tolist() for line in ax.lines][:2] == [[0, 0], [1, 1]]
+
+
