@@ -327,3 +327,119 @@ def test_a_claim_is_one_line(verdict, text, capsys):
 def test_a_claim_needs_a_verdict(verdict):
     with pytest.raises(ValueError, match="verdict must be a bool"):
         check.claim("K3", verdict, "", 1)
+
+
+@pytest.mark.parametrize("n", [None, [8000], X])
+def test_a_claim_needs_a_size(n):
+    with pytest.raises(ValueError, match="n must be a number or a text, got"):
+        check.claim("K3", True, "", n)
+
+
+@pytest.mark.parametrize("feedback", [None, "a) right b) wrong", ["a", "b"], {"a"}, {}])
+@pytest.mark.parametrize("compare", [check.predict, check.quiz])
+def test_feedback_is_a_dict(compare, feedback):
+    with pytest.raises(ValueError, match="feedback must be a dict from each option to its sent"):
+        compare("K3", None, "a", feedback)
+
+
+class Mute:
+    """A guess that can be neither shown nor compared."""
+
+    def __repr__(self):
+        raise RuntimeError
+
+    __str__ = __eq__ = __hash__ = __float__ = __bool__ = lambda self, *_: Mute.__repr__(self)
+
+
+class MuteNumber(Mute, float):
+    pass
+
+
+@pytest.mark.parametrize("guess", [Mute, MuteNumber, Unwilling])
+def test_no_guess_makes_it_raise(guess, capsys):
+    assert check.predict("K3", guess(), "b", FEEDBACK).status == "wrong"
+    assert guess.__name__ in capsys.readouterr().out
+
+
+def shown(check, capsys):
+    capsys.readouterr()
+    assert check.progress() is None
+    return capsys.readouterr().out
+
+
+def test_progress_before_anything_was_run(capsys):
+    assert shown(Check(), capsys) == "Nothing yet: run the cells above first.\n"
+
+
+def test_progress_without_a_guess(capsys):
+    check = Check()
+    for point in ("K1", "K2"):
+        check.predict(point, None, "b", FEEDBACK)
+    assert shown(check, capsys) == "0 of 2 predictions made\n"
+    check.quiz("01.1", None, "b", FEEDBACK)
+    check(lambda y_train, y_test: None, "00/majority_baseline")
+    assert shown(check, capsys) == (
+        "0 of 2 predictions made\n0 of 1 quiz question answered\n0 of 1 exercise done\n"
+    )
+
+
+def test_progress_says_where_intuition_was_off(capsys):
+    check = Check()
+    check.predict("K1", "a", "b", FEEDBACK)
+    check.predict("K2", "B", "b", FEEDBACK)
+    check.predict("K3", "z", "b", FEEDBACK)  # no option, so no prediction
+    check.predict("K4", 3.0, np.int64(10), {10: "", 3: ""})
+    check.quiz("K1", "b", "b", FEEDBACK)  # the same id, and yet something else
+    check(check.exercises()["00/majority_baseline"].reference, "00/majority_baseline")
+    check(lambda image, n_bins: 0, "00/hue_histogram")
+    assert shown(check, capsys) == (
+        "3 of 4 predictions made, 1 right\n"
+        "    K1: you said a, it is b\n"
+        "    K4: you said 3, it is 10\n"
+        "1 of 1 quiz question answered, 1 right\n"
+        "2 of 2 exercises done, 1 right\n"
+        "    hue_histogram: not right yet\n"
+    )
+    assert shown(check, capsys).startswith("3 of 4")  # looking changes nothing
+
+
+def test_progress_counts_the_latest_run_of_a_cell(capsys):
+    check = Check()
+    for guess in ("a", "b"):
+        check.predict("K1", guess, "b", FEEDBACK)
+    assert shown(check, capsys) == "1 of 1 prediction made, 1 right\n"
+    check.predict("K1", None, "b", FEEDBACK)
+    assert shown(check, capsys) == "0 of 1 prediction made\n"
+    for body in (lambda image, n_bins: 0, lambda image, n_bins: None):
+        check(body, "00/hue_histogram")
+    assert shown(check, capsys).endswith("0 of 1 exercise done\n")
+
+
+def test_progress_is_of_one_session_alone(capsys):
+    Check().predict("K1", "a", "b", FEEDBACK)
+    assert shown(Check(), capsys).startswith("Nothing yet")
+
+
+@pytest.mark.parametrize("compare", [check.predict, check.quiz])
+def test_options_come_as_pythons_or_numpys(compare):
+    yes_or_no = {True: "It is.", False: "It is not."}
+    for true in (True, np.True_, np.array(True), "True", "true"):
+        assert compare("q", true, np.True_, yes_or_no).status == "right"
+        assert compare("q", true, False, yes_or_no).status == "wrong"
+    for three in (3, 3.0, np.array(3.0), np.array(3), np.float32(3), "3"):
+        assert compare("q", three, np.array(3.0), {3: "", 4: ""}).status == "right"
+    for text in (np.str_("B"), np.array("b")):
+        assert compare("q", text, np.str_("b"), FEEDBACK).status == "right"
+
+
+def test_bools_are_shown_as_such(capsys):
+    check = Check()
+    yes_or_no = {True: "It is.", False: "It is not."}
+    check.predict("K1", None, True, yes_or_no)
+    check.predict("K1", 3, True, yes_or_no)
+    check.predict("K1", np.False_, np.True_, yes_or_no)
+    assert capsys.readouterr().out == (
+        "K1 · to do · Set `guess` above to one of True, False; then run that cell and this one.\n"
+        "K1 · wrong · 3 is none of True, False.\n"
+        "K1 · wrong · False: It is not.\n")
+    assert "    K1: you said False, it is True\n" in shown(check, capsys)

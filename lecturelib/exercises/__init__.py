@@ -16,6 +16,11 @@ NOTEBOOKS = {
     "02": "linear_classifier",
     "03": "softmax",
     "04": "gradient_descent",
+    "05": "activations",
+    "06": "mlp",
+    "07": "regularization",
+    "08": "transfer",
+    "09": "decoding_the_brain",
 }
 
 
@@ -23,9 +28,14 @@ class Check:
     """Judge what a learner writes; each call prints one line or a few, and never raises for a mistake of the learner.
 
     `check(function)` judges an exercise, `check.hint(name)` helps with it, `check.predict` and
-    `check.quiz` compare a guess with what the code found, `check.claim` states what an experiment
-    says about a claim of the lecture.
+    `check.quiz` compare a guess with what the code found, `check.progress` sums all of that up, and
+    `check.claim` states what an experiment says about a claim of the lecture.
     """
+
+    def __init__(self):
+        # By kind and name: the status, the guess and the answer. A cell that is run again replaces
+        # its entry.
+        self._log = {}
 
     def __call__(self, function, exercise=None):
         """Print and return the verdict on a learner's function.
@@ -57,7 +67,9 @@ class Check:
                 ),
             )
         name, found = self._find(exercise or getattr(function, "__name__", "?"))
-        return _report(name, judge(function, found))
+        verdict = judge(function, found)
+        self._log["exercise", name] = verdict.status, None, None
+        return _report(name, verdict)
 
     def exercises(self):
         """All exercises, by id.
@@ -109,24 +121,67 @@ class Check:
         Returns
         -------
         Verdict
+            `status` is "to do", "right" or "wrong", `message` the sentence for that guess.
+
+        Raises
+        ------
+        ValueError
+            If `feedback` is no such dict, a mistake of the notebook's author; whatever `guess` is,
+            it never raises.
         """
+        return self._compare("prediction", point, guess, answer, feedback)
+
+    def quiz(self, point, guess, answer, feedback):
+        """Compare the answer to a question of the recap with what the code found.
+
+        All is as in `predict`; only `progress` counts the two apart.
+        """
+        return self._compare("quiz question", point, guess, answer, feedback)
+
+    def progress(self):
+        """Print what has been predicted, answered and written so far, and where intuition was off.
+
+        It counts those predictions, questions and exercises whose cells have been run since the
+        notebook was started, each by its latest run.
+        """
+        if not self._log:
+            print("Nothing yet: run the cells above first.")
+        for kind, done in {"prediction": "made", "quiz question": "answered", "exercise": "done"}.items():
+            entries = {name: entry for (of, name), entry in self._log.items() if of == kind}
+            tried = {name: entry for name, entry in entries.items() if entry[0] != "to do"}
+            n_right = sum(status == "right" for status, _, _ in tried.values())
+            if entries:
+                right = f", {n_right} right" if tried else ""
+                print(f"{len(tried)} of {len(entries)} {kind}{'s' * (len(entries) != 1)} {done}{right}")
+            for name, (status, guess, answer) in tried.items():
+                if status == "wrong":
+                    print(f"    {name}: " + ("not right yet" if guess is None else f"you said {guess}, it is {answer}"))
+
+    def _compare(self, kind, point, guess, answer, feedback):
+        if not isinstance(feedback, dict) or not feedback:
+            raise ValueError(f"feedback must be a dict from each option to its sentence, got {feedback!r}")
         options = {_option(key): sentence for key, sentence in feedback.items()}
+        names = {_option(key): str(key) if isinstance(key, bool) else _option(key) for key in feedback}
+        self._log[kind, point] = "to do", None, None
         if guess is None:
             return _report(
                 point,
                 Verdict(
                     "to do",
-                    f"Set `guess` above to one of {', '.join(options)}; "
+                    f"Set `guess` above to one of {', '.join(names.values())}; "
                     "then run that cell and this one.",
                 ),
             )
-        chosen = _option(guess)
+        try:
+            chosen, shown = _option(guess), repr(guess)
+        except Exception:  # whatever an object of the learner's does when it is to be a text
+            chosen, shown = None, f"a {type(guess).__name__}"
         if chosen not in options:
-            return _report(point, Verdict("wrong", f"{guess!r} is none of {', '.join(options)}."))
-        status = "right" if chosen == _option(answer) else "wrong"
-        return _report(point, Verdict(status, f"{chosen}: {options[chosen]}"))
-
-    quiz = predict
+            return _report(point, Verdict("wrong", f"{shown} is none of {', '.join(names.values())}."))
+        right = _option(answer)
+        status = "right" if chosen == right else "wrong"
+        self._log[kind, point] = status, names[chosen], names.get(right, right)
+        return _report(point, Verdict(status, f"{names[chosen]}: {options[chosen]}"))
 
     def claim(self, point, verdict, figure, n):
         """Print what the experiment says about a claim of the lecture.
@@ -145,7 +200,7 @@ class Check:
         Raises
         ------
         ValueError
-            If the verdict is none of these.
+            If `verdict` or `n` is none of these.
         """
         text = verdict
         if isinstance(verdict, (bool, np.bool_)):
@@ -154,6 +209,8 @@ class Check:
             "supported|not supported|depends on .+", text
         ):
             raise ValueError(f'verdict must be a bool, or "depends on …", got {verdict!r}')
+        if not isinstance(n, (str, Real)):
+            raise ValueError(f"n must be a number or a text, got {n!r}")
         print(f"{point} · {text} · {figure} · N = {n if isinstance(n, str) else f'{n:,}'}")
 
     def _find(self, name):
@@ -176,8 +233,10 @@ def _report(name, verdict):
 
 
 def _option(value):
-    """Options are compared as text: "B", "b" and "(b)" are one, and so are 3 and 3.0."""
-    if isinstance(value, Real) and float(value).is_integer():
+    """Options are compared as text: "B", "b" and "(b)" are one, and so are 3, 3.0 and np.array(3)."""
+    if isinstance(value, (np.generic, np.ndarray)) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, Real) and not isinstance(value, bool) and float(value).is_integer():
         value = int(value)
     return str(value).strip().strip("()").rstrip(".").lower()
 

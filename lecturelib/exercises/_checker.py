@@ -8,6 +8,7 @@ import types
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 
@@ -292,7 +293,9 @@ def _is_library(function):
 def _equal(before, after):
     if isinstance(before, np.ndarray):
         return np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
-    return before == after if isinstance(before, (list, dict)) else True
+    if isinstance(before, (list, tuple)):  # of arrays, perhaps
+        return len(before) == len(after) and all(map(_equal, before, after))
+    return before == after if isinstance(before, (dict, Real)) else True
 
 
 def _show_call(function, names, arguments):
@@ -311,6 +314,8 @@ def _show(value):
         return " ".join(np.array2string(value, precision=4, separator=", ").split()) + (
             f" ({kind.strip()})" if kind else ""
         )
+    if isinstance(value, (list, tuple)) and any(isinstance(one, np.ndarray) for one in value):
+        return f"[{', '.join(map(_show, value))}]"
     if isinstance(value, types.FunctionType):
         return value.__name__
     return "rng" if isinstance(value, np.random.Generator) else repr(value)
