@@ -206,10 +206,10 @@ BAD = [  # rule, and cells to append or a function that spoils the notebook
     ("claim", [code(CLAIM.source, claim="K3")]),
     ("claim", [code(CLAIM.source, printed(CLAIM_LINE), claim="K4")]),
     ("claim", [code(CLAIM.source.replace("slope > 0", "True"), printed(CLAIM_LINE), claim="K3")]),
-    ("widgets", [code("f()\nplt.show()", WIDGET, shown("image/png", PLOT), **ALT),
-                 md("A static image here.")]),
-    ("widgets", [code("f()", WIDGET, **IGNORED), md(), code()]),
-    ("widgets", [code("f()", WIDGET, **IGNORED)]),
+    *[("widgets", [FIGURE, md("All of the rows rise."), cell]) for cell in [
+        code("f()", WIDGET, **IGNORED), code("interact(f, x=3)"), code("w.interactive(f, x=3)")]],
+    ("widgets", [code("_ = ipywidgets.interact(f, x=3)", **IGNORED), md(), code()]),
+    ("widgets", [code("interactive_output(f, {})", **IGNORED)]),
     ("widgets", lambda nb: nb.metadata.update(widgets={})),
     ("metadata", lambda nb: nb.metadata.kernelspec.update(name="venv")),
     ("metadata", lambda nb: nb.metadata.update(
@@ -269,12 +269,12 @@ def test_every_rule_is_tested():
 @pytest.mark.parametrize("cells", [  # to append, or a function, as above
     lambda nb: nb.cells[-2].update(
         execution_count=None, metadata={"tags": ["nbval-skip", "skip-execution"]}),
-    lambda nb: nb.metadata.update(widgets={}) or nb.cells[5].outputs.append(WIDGET)
-    or nb.cells[5].metadata.update(IGNORED),
+    [FIGURE, md("A static image here."), code("_ = interact(f, x=3)", **IGNORED)],
     [code("hex(0x7f00aabbccdd)", printed("It took 5 s."))],
     [code("plt.show()", shown("image/jpeg", PLOT), **ALT), md("All of the rows rise.")],
     [code("1 / 0", raised("boom"), **TWINS)],
-    [code("f()", WIDGET, **IGNORED), md(), FIGURE, md("A static image here.")],
+    [code("interact(f, x=3)", **IGNORED), md(), FIGURE, md("A static image here.")],
+    [code("interact = 3\nf(interact)")],
     [code("%timeit f()", printed("1.2 µs ± 3 ns"), **IGNORED)],
     [md("TODO", nb_lint={"waive": {"todo": "shows what a note looks like"}})],
     [code("%%timeit\nnp.ones(3)", **IGNORED), md(), code("import math\n%timeit -n 3 math.sqrt(2)")],
@@ -436,6 +436,20 @@ def test_a_notebook_is_run_from_the_top_and_a_second_run_changes_no_byte(tmp_pat
     assert outputs.update(path) == []
     assert path.read_bytes() == first
     assert sorted(p.name for p in tmp_path.iterdir()) == ["beside.txt", path.name]
+
+
+SLIDERS = ("from ipywidgets import interact\nimport matplotlib.pyplot as plt\n"
+           "def draw(x=1):\n    plt.plot([0, x])\n    plt.show()\n_ = interact(draw, x=(0, 3))")
+
+
+def test_a_cell_with_sliders_runs_without_a_front_end_and_stores_nothing(tmp_path):
+    path = notebook(tmp_path / "nb.ipynb", code(SLIDERS, tags=["nbval-ignore-output"]),
+                    code("draw.__name__, 'runs on'"))
+    assert outputs.update(path) == []
+    first = path.read_bytes()
+    assert shows(path) == [[], ["('draw', 'runs on')"]]
+    assert "widgets" not in nbformat.read(path, 4).metadata
+    assert outputs.update(path) == [] and path.read_bytes() == first
 
 
 def test_what_is_not_compared_stays_until_it_is_cleared(tmp_path):

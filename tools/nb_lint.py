@@ -28,6 +28,7 @@ import nbformat
 MAX_LINES, MEDIAN_LINES, MIN_ALT, MAX_IGNORED = 25, 8, 20, 0.10
 MAX_IMAGE, MAX_NOTEBOOK = 200_000, 1_500_000
 IGNORE, WIDGET = "nbval-ignore-output", "application/vnd.jupyter.widget-view+json"
+INTERACTIVE = ("interact", "interactive", "interactive_output")  # functions of ipywidgets
 TAG_PAIRS = [("nbval-skip", "skip-execution"), ("nbval-raises-exception", "raises-exception")]
 TAGS = {IGNORE, *TAG_PAIRS[0], *TAG_PAIRS[1], "exercise", "check", "prediction", "hide-input",
         "hide-output", "hide-cell", "remove-input", "remove-output", "remove-cell"}
@@ -472,15 +473,24 @@ def claim(cell):
             yield "the verdict is typed in, not computed"
 
 
+def makes_widget(cell):
+    names = [ast.unparse(x.func).rpartition(".")[2] for x in cell.nodes if isinstance(x, ast.Call)]
+    return WIDGET in dict(cell.data) or any(name in INTERACTIVE for name in names)
+
+
 def widgets(nb):
-    shown = [cell for cell in nb.code if WIDGET in dict(cell.data)]
-    yield from ((cell.n, f"widget output without the tag {IGNORE}")
-                for cell in shown if IGNORE not in cell.tags)
-    yield from ((cell.n, "widget without a static image in this or the next code cell")
-                for cell in shown
-                if not any(c and c.images for c in (cell, nb.after(cell, "code"))))
-    if "widgets" in nb.metadata and not shown:
-        yield 0, "widget state in the metadata, but no widget output"
+    """A front end draws a widget; a page or print shows the static image beside it."""
+    for i, cell in enumerate(nb.code):
+        if not makes_widget(cell):
+            continue
+        if IGNORE not in cell.tags:
+            yield cell.n, f"widget without the tag {IGNORE}"
+        if WIDGET in dict(cell.data):
+            yield cell.n, "a widget's view is stored: run tools/outputs.py"
+        if not any(beside.images for beside in nb.code[max(i - 1, 0):i + 2]):
+            yield cell.n, "widget without a static image in this or a neighboring code cell"
+    if "widgets" in nb.metadata:
+        yield 0, "widget state in the metadata"
 
 
 def metadata(nb):
@@ -581,7 +591,7 @@ RULES = [  # id, the cells it is shown one by one (None: the whole notebook), fu
     ("claim", "code", claim,
      "claim metadata, a check.claim of that id with a computed verdict, and its stored line"),
     ("widgets", None, widgets,
-     "widgets carry nbval-ignore-output and have a static image in this or the next code cell"),
+     "widgets carry nbval-ignore-output, store nothing of theirs, have a static image beside them"),
     ("metadata", None, metadata,
      "kernel python3; no language version, no execution times, no unknown key of a cell"),
     ("todo", "cells", todo,

@@ -62,7 +62,7 @@ def execute(nb, folder):
     """Run a notebook in a folder; its outputs replace the stored ones."""
     manager = AsyncKernelManager(kernel_spec_manager=ThisPython())
     client = NotebookClient(nb, km=manager, resources={"metadata": {"path": str(folder)}},
-                            timeout=120, store_widget_state=False, record_timing=False)
+                            timeout=120, record_timing=False)
     try:
         client.execute(stderr=subprocess.DEVNULL)  # the kernel's own log, not what cells write
     except (CellControlSignal, DeadKernelError) as error:
