@@ -37,6 +37,16 @@ REQUIRED = {
     "04": ["numerical_gradient(f, x, h)", "cross_entropy_gradient(scores, y)",
            "linear_backward(X, W, dscores)", "sgd_step(W, dW, learning_rate)",
            "minibatches(n, batch_size, rng)"],
+    "05": ["sigmoid(x)", "sigmoid_backward(x, dout)", "relu(x)", "relu_backward(x, dout)",
+           "leaky_relu(x, slope)"],
+    "06": ["forward_3_layers(x, weights, biases)",
+           "two_layer_backward(X, W1, b1, W2, b2, dscores)", "count_parameters(sizes)"],
+    "07": ["l2_penalty(W, strength)", "soft_threshold(W, t)", "dropout(x, rate, rng)",
+           "early_stop(validation_losses, patience)"],
+    "08": ["conv2d(image, kernel)", "frozen_step(params, trainable, learning_rate)",
+           "strategy(n_per_class, similar)"],
+    "09": ["block_means(volumes, block)", "permutation_p(observed, null)",
+           "pattern_from_filter(X, w)"],
 }
 
 every_notebook = pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
