@@ -454,6 +454,9 @@ STRATEGY = Exercise(
          "more data."),
         (_rule(few_far="fine-tune"), "Few labels and a far task: too few to fine-tune, so look for "
                                      "more data."),
+        (_rule(many_far="from scratch"),
+         "From scratch is what you compare with: the table's answer for many labels is "
+         "'fine-tune', near or far."),
         (_rule(many_far="more data"), "With 20 labels a class or more, fine-tune, near or far."),
         (_rule(many_near="last layer"), "With 20 labels a class or more, fine-tune, near or far."),
         (_rule("last layer", "more data", "last layer", "fine-tune"),
