@@ -178,6 +178,13 @@ def parameter_pairs(params, name="params", finite=False):
     return pairs
 
 
+def remembered(value):
+    """What a layer's `forward` left for `backward`: None where it has not been called."""
+    if value is None:
+        raise RuntimeError("backward needs a forward pass before it: call forward(x) first")
+    return value
+
+
 def loss_and_gradient(loss, scores, y):
     """What ``loss(scores, y)`` returns: a finite float, and an array of the scores' shape."""
     returned = loss(scores, y)

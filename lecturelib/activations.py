@@ -7,7 +7,7 @@ from above by the slope that the bend had there. Only Maxout is more than that.
 
 import numpy as np
 
-from lecturelib._validation import float_array, float_type, integer, number
+from lecturelib._validation import float_array, float_type, integer, number, remembered
 from lecturelib.linear import Linear
 
 
@@ -73,9 +73,7 @@ class Activation:
         return []
 
     def _checked(self, dout):
-        if self._shape is None:
-            raise RuntimeError("backward needs a forward pass before it: call forward(x) first")
-        return float_array(dout, "dout", shape=self._shape, dtype=self._dtype)
+        return float_array(dout, "dout", shape=remembered(self._shape), dtype=self._dtype)
 
 
 class Sigmoid(Activation):
@@ -459,9 +457,7 @@ class Maxout:
         ValueError
             If `dout` has another shape or is not finite.
         """
-        if self._winner is None:
-            raise RuntimeError("backward needs a forward pass before it: call forward(x) first")
-        N, _, C = self._winner.shape
+        N, _, C = remembered(self._winner).shape
         dout = float_array(dout, "dout", shape=(N, C), dtype=self.W.dtype)
         dscores = np.zeros((N, self.pieces, C), dout.dtype)
         np.put_along_axis(dscores, self._winner, dout[:, np.newaxis], axis=1)

@@ -257,6 +257,53 @@ class _TrainedClassifier(_Classifier):
         winners = self._scores(X).argmax(axis=1)
         return self.classes_[winners]
 
+    @available_if(lambda self: self._has_probabilities())
+    def predict_proba(self, X):
+        """The probability of each class; the hinge loss gives none.
+
+        Parameters
+        ----------
+        X : array_like of shape (M, D)
+
+        Returns
+        -------
+        ndarray of shape (M, C)
+            In the order of `classes_`; each row sums to 1.
+
+        Raises
+        ------
+        NotFittedError
+            If `fit` has not been called.
+        ValueError
+            If `X` is not finite, is empty, or has another number of columns than in `fit`.
+        """
+        return softmax(self._scores(X))
+
+    @available_if(lambda self: self._has_probabilities())
+    def predict_log_proba(self, X):
+        """The logarithm of each class's probability; the hinge loss gives none.
+
+        Parameters
+        ----------
+        X : array_like of shape (M, D)
+
+        Returns
+        -------
+        ndarray of shape (M, C)
+            In the order of `classes_`; at most 0.
+
+        Raises
+        ------
+        NotFittedError
+            If `fit` has not been called.
+        ValueError
+            If `X` is not finite, is empty, or has another number of columns than in `fit`.
+        """
+        return log_softmax(self._scores(X))
+
+    def _has_probabilities(self):
+        return True
+
     def _scores(self, X):
         """The score of each class (M, C); of two classes, the first one's is 0."""
         X = self._check_rows(X)
@@ -454,49 +501,8 @@ class LinearClassifier(_TrainedClassifier):
         scores = self._scores(X)
         return scores[:, 1] if len(self.classes_) == 2 else scores
 
-    @available_if(lambda self: self.loss == "cross_entropy")
-    def predict_proba(self, X):
-        """The probability of each class, if the loss is cross-entropy.
-
-        Parameters
-        ----------
-        X : array_like of shape (M, D)
-
-        Returns
-        -------
-        ndarray of shape (M, C)
-            In the order of `classes_`; each row sums to 1.
-
-        Raises
-        ------
-        NotFittedError
-            If `fit` has not been called.
-        ValueError
-            If `X` is not finite, is empty, or has another number of columns than in `fit`.
-        """
-        return softmax(self._scores(X))
-
-    @available_if(lambda self: self.loss == "cross_entropy")
-    def predict_log_proba(self, X):
-        """The logarithm of each class's probability, if the loss is cross-entropy.
-
-        Parameters
-        ----------
-        X : array_like of shape (M, D)
-
-        Returns
-        -------
-        ndarray of shape (M, C)
-            In the order of `classes_`; at most 0.
-
-        Raises
-        ------
-        NotFittedError
-            If `fit` has not been called.
-        ValueError
-            If `X` is not finite, is empty, or has another number of columns than in `fit`.
-        """
-        return log_softmax(self._scores(X))
+    def _has_probabilities(self):
+        return self.loss == "cross_entropy"
 
     def _check_parameters(self):
         _one_of(self._LOSSES, self.loss, "loss")
@@ -780,48 +786,6 @@ class MLPClassifier(_TrainedClassifier):
         if others:
             raise ValueError(f"y must have no classes but {classes}, got {sorted(others)}")
         return self._train(X, rows, y, classes, goes_on, one_epoch=True)
-
-    def predict_proba(self, X):
-        """The probability of each class.
-
-        Parameters
-        ----------
-        X : array_like of shape (M, D)
-
-        Returns
-        -------
-        ndarray of shape (M, C)
-            In the order of `classes_`; each row sums to 1.
-
-        Raises
-        ------
-        NotFittedError
-            If `fit` has not been called.
-        ValueError
-            If `X` is not finite, is empty, or has another number of columns than in `fit`.
-        """
-        return softmax(self._scores(X))
-
-    def predict_log_proba(self, X):
-        """The logarithm of each class's probability.
-
-        Parameters
-        ----------
-        X : array_like of shape (M, D)
-
-        Returns
-        -------
-        ndarray of shape (M, C)
-            In the order of `classes_`; at most 0.
-
-        Raises
-        ------
-        NotFittedError
-            If `fit` has not been called.
-        ValueError
-            If `X` is not finite, is empty, or has another number of columns than in `fit`.
-        """
-        return log_softmax(self._scores(X))
 
     def _check_parameters(self):
         self._hidden_sizes()

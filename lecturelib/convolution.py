@@ -10,7 +10,7 @@ Images are arrays of shape (N, H, W, C): image, line, column, channel.
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from lecturelib._validation import float_array, float_type, generator, integer
+from lecturelib._validation import float_array, float_type, generator, integer, remembered
 
 WORK = 2**20  # bytes of patches at a time: memory stays bounded, and they stay in the cache
 
@@ -78,9 +78,8 @@ class ImageLayer:
         return []
 
     def _checked(self, dout):
-        if self._out_shape is None:
-            raise RuntimeError("backward needs a forward pass before it: call forward(x) first")
-        return float_array(dout, "dout", shape=self._out_shape, dtype=self._dtype)
+        shape = remembered(self._out_shape)
+        return float_array(dout, "dout", shape=shape, dtype=self._dtype)
 
 
 class Conv2d(ImageLayer):

@@ -15,6 +15,7 @@ from lecturelib._validation import (
     is_finite,
     labels,
     number,
+    remembered,
 )
 
 
@@ -125,9 +126,7 @@ class Linear:
         ValueError
             If `dout` has another shape or is not finite.
         """
-        if self._x is None:
-            raise RuntimeError("backward needs a forward pass before it: call forward(x) first")
-        wanted = (len(self._x), len(self.b))
+        wanted = (len(remembered(self._x)), len(self.b))
         dout = float_array(dout, "dout", shape=wanted, dtype=self.W.dtype)
         np.matmul(self._x.T, dout, out=self.dW)
         dout.sum(axis=0, out=self.db)

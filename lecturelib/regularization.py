@@ -6,7 +6,14 @@ no unit can rely on another. Early stopping ends it when new data are no longer 
 
 import numpy as np
 
-from lecturelib._validation import float_array, generator, integer, number, parameter_pairs
+from lecturelib._validation import (
+    float_array,
+    generator,
+    integer,
+    number,
+    parameter_pairs,
+    remembered,
+)
 
 
 class L1:
@@ -217,9 +224,7 @@ class Dropout:
         ValueError
             If `dout` has another shape or is not finite.
         """
-        if self._factors is None:
-            raise RuntimeError("backward needs a forward pass before it: call forward(x) first")
-        shape, dtype = self._factors.shape, self._factors.dtype
+        shape, dtype = remembered(self._factors).shape, self._factors.dtype
         return np.asarray(float_array(dout, "dout", shape=shape, dtype=dtype) * self._factors)
 
     def params(self):

@@ -354,3 +354,10 @@ def test_texts_among_objects_are_no_numbers():
         said = message(v.float_array, np.array([[1, 2], [3, value]], dtype=object), "x")
         assert said == "x must be an array of real numbers, got an array of object"
     assert v.float_array(np.array([1, 2.5], dtype=object), "x").tolist() == [1, 2.5]
+
+
+def test_what_forward_left_is_handed_on_and_its_absence_named():
+    left = np.zeros(2)
+    assert v.remembered(left) is left
+    with pytest.raises(RuntimeError, match="call forward"):
+        v.remembered(None)
