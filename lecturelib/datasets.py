@@ -4,6 +4,7 @@ All of it is in the folder `data` or made by code from a seed: nothing is fetche
 disturbances, one function each, stand in the lecture's order at the end of this file.
 """
 
+import csv
 import functools
 import hashlib
 import io
@@ -49,6 +50,41 @@ def data_path(name):
             return folder / name
     raise FileNotFoundError(f"the data file {name} is neither in {_FOLDERS[0]} nor in "
                             f"{_FOLDERS[1]}. {_how_to_restore(name)}")
+
+
+def load_results(name, **arm):
+    """The accuracies that a longer experiment of the course has found, read from data/results.
+
+    Parameters
+    ----------
+    name : str
+        Of the file, such as ``"M5"``.
+    **arm
+        Values that some columns must have, compared as text.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+        Those of the rows that fit, in the file's order, so by seed.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If no row fits.
+
+    Examples
+    --------
+    >>> print(len(load_results("M5", data="spiral", units=3, part="test")))
+    10
+    """
+    with data_path(f"results/{name}.csv").open(encoding="utf-8", newline="") as file:
+        found = [float(row["accuracy"]) for row in csv.DictReader(file)
+                 if all(row.get(key) == str(value) for key, value in arm.items())]
+    if not found:
+        raise ValueError(f"arm must fit some rows of {name}.csv, got {arm}")
+    return np.array(found)
 
 
 def _how_to_restore(name):

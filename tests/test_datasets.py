@@ -652,3 +652,10 @@ def test_bad_dials(dial, value):
 def test_bad_split(split):
     with pytest.raises(ValueError, match="^split must be 'train' or 'test', got "):
         make_scenes(20, split=split)
+
+
+def test_results_are_read_by_arm_and_an_arm_without_rows_is_named():
+    found = datasets.load_results("M5", data="spiral", units=3, part="test")
+    assert found.shape == (10,) and (found <= 1).all()
+    with pytest.raises(ValueError, match="units.*7777"):
+        datasets.load_results("M5", units=7777)
