@@ -341,9 +341,12 @@ def _must_have(value, name, *attributes):
 
 def _fits(shape, wanted):
     """Whether each length is the wanted one, or free."""
-    return len(shape) == len(wanted) and all([
-        n == m or n is None or isinstance(n, str) for n, m in zip(wanted, shape, strict=True)
-    ])
+    if len(shape) != len(wanted):
+        return False
+    for n, m in zip(wanted, shape, strict=True):
+        if n != m and n is not None and not isinstance(n, str):
+            return False
+    return True
 
 
 def _dimensions(ndim):

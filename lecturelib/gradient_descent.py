@@ -168,10 +168,14 @@ def _blocks(params, *memories, size=2**15):
 
     So what a step computes on the way stays in the processor's cache.
     """
+    blocks = []
     for (w, g), *rest in zip(params, *memories, strict=True):
-        n = max(1, size * len(w) // w.size) if w.size > size else 0
-        for i in range(0, len(w), n) if n else [None]:
-            yield (w, g, *rest) if i is None else [a[i : i + n] for a in (w, g, *rest)]
+        if w.size <= size:
+            blocks.append((w, g, *rest))
+        else:
+            n = max(1, size * len(w) // w.size)
+            blocks += [[a[i : i + n] for a in (w, g, *rest)] for i in range(0, len(w), n)]
+    return blocks
 
 
 class SGD:

@@ -90,9 +90,8 @@ def log_softmax(scores):
     [[-1000.     0.]]
     """
     scores = float_array(scores, "scores", ndim=2)
-    rows = np.arange(len(scores))
-    highest = scores[rows, scores.argmax(axis=1)]
-    shifted = scores - highest[:, np.newaxis]
+    scores = np.asfortranarray(scores)  # a class after another: NumPy is slow along short rows
+    shifted = scores - scores.max(axis=1, keepdims=True)
     shifted -= np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return shifted
 
