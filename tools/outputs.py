@@ -25,6 +25,7 @@ from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
+from nbclient.output_widget import OutputWidget
 from nbstripout import strip_output
 from PIL import Image
 
@@ -51,6 +52,17 @@ class ThisPython(KernelSpecManager):
         return self.kernel_spec_class(**ipykernel.kernelspec.get_kernel_dict())
 
 
+class SilentOutput(OutputWidget):
+    """Takes in what a slider's function shows, and tells the kernel nothing about it.
+
+    What nbclient sends while it waits for a cell's end can keep it waiting until the timeout
+    (jupyter/nbclient issue 312).
+    """
+
+    def send(self, *args, **options):
+        pass
+
+
 def private_settings(folder):
     """Environment variables that keep out a user's own settings of IPython, Jupyter, Matplotlib."""
     jupyter = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
@@ -63,6 +75,7 @@ def execute(nb, folder):
     manager = AsyncKernelManager(kernel_spec_manager=ThisPython())
     client = NotebookClient(nb, km=manager, resources={"metadata": {"path": str(folder)}},
                             timeout=120, record_timing=False)
+    client.widget_registry = {"@jupyter-widgets/output": {"OutputModel": SilentOutput}}
     try:
         client.execute(stderr=subprocess.DEVNULL)  # the kernel's own log, not what cells write
     except (CellControlSignal, DeadKernelError) as error:
