@@ -121,6 +121,7 @@ MEANS = Exercise(
         *[(_rest_to_the_last(count),
            "Rest was added to the last block: index -1 is the last row. Leave rest out.")
           for count in (lambda block, b: np.sum(block == b),
+                        lambda block, b: 9,
                         lambda block, b: np.sum(block == b)
                         + (b == block.max()) * np.sum(block == -1))],
         (_with_rest, "Your first row is the mean of rest: block -1 is no block, leave it out."),
@@ -241,6 +242,8 @@ PERMUTATION = Exercise(
               lambda observed, null: 1 + np.sum(null >= observed) / (1 + len(null)),
               lambda observed, null: (1 + np.sum(null >= observed)) / len(null) + 1,
               lambda observed, null: 1 + np.sum(null >= observed) / len(null) + 1)],
+        (lambda observed, null: (1 + null[null >= observed].sum()) / (1 + len(null)),
+         "You added up the scores themselves: np.sum(null >= observed) counts them."),
         (lambda observed, null: (1 + np.sum(null >= observed)) / 501,
          "501 holds for 500 deals: 1 + len(null) holds for any number."),
         *[(program, "np.where gives a tuple, here of length 1: np.sum(null >= observed) counts.")
@@ -270,6 +273,10 @@ def pattern_from_filter(X, w):
 
 def _centered(X):
     return np.asarray(X, float) - np.mean(X, axis=0)
+
+
+def _row_centered(X):
+    return X - X.mean(axis=1, keepdims=True)
 
 
 PATTERN = Exercise(
@@ -307,8 +314,12 @@ PATTERN = Exercise(
         *[(lambda X, w, by=by: (X - X.mean()).T @ (X - X.mean()) @ w / by(X),
            "You took one mean away from all: take each column's own, X.mean(axis=0).")
           for by in (lambda X: len(X) - 1, len, lambda X: 1)],
-        (lambda X, w: np.cov(X, w),
-         "np.cov(X, w) takes w for one more variable: make the covariance, then multiply by w."),
+        *[(program, "np.cov(X, w) takes w for one more variable: make the covariance, then "
+                    "multiply by w.")
+          for program in (lambda X, w: np.cov(X, w), lambda X, w: np.cov(X.T, w))],
+        *[(lambda X, w, by=by: _row_centered(X).T @ _row_centered(X) @ w / by(X),
+           "You took each row's mean away: take each column's, X.mean(axis=0).")
+          for by in (lambda X: len(X) - 1, len)],
         (lambda X, w: [np.corrcoef(X[:, j], X @ w)[0, 1] for j in range(X.shape[1])],
          "That is the correlation with the score: the covariance keeps each voxel's size."),
         (lambda X, w: X.T.astype(float) @ X @ w / len(X),
