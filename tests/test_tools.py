@@ -16,6 +16,7 @@ import nbformat
 import numpy as np
 import outputs
 import pytest
+from nbclient.output_widget import OutputWidget
 from nbformat import from_dict, v4
 from PIL import Image
 
@@ -442,7 +443,8 @@ SLIDERS = ("from ipywidgets import interact\nimport matplotlib.pyplot as plt\n"
            "def draw(x=1):\n    plt.plot([0, x])\n    plt.show()\n_ = interact(draw, x=(0, 3))")
 
 
-def test_a_cell_with_sliders_runs_without_a_front_end_and_stores_nothing(tmp_path):
+def test_a_cell_with_sliders_runs_without_a_front_end_and_stores_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(OutputWidget, "send", lambda *args, **options: pytest.fail("it answers"))
     path = notebook(tmp_path / "nb.ipynb", code(SLIDERS, tags=["nbval-ignore-output"]),
                     code("draw.__name__, 'runs on'"))
     assert outputs.update(path) == []
@@ -505,14 +507,18 @@ def test_the_outputs_as_a_command(tmp_path):
 
 def test_the_claims_are_a_table_in_the_order_of_the_lecture(tmp_path, monkeypatch):
     monkeypatch.setattr(claims, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(claims, "SLIDES_ERRORS", tmp_path / "errata.csv")
+    row = "L2,42,says,is,02,How *fast* is `f`?\n"
+    claims.SLIDES_ERRORS.write_text(
+        "id,slides,slide says,what is right,notebook,section\n" + row
+        + row.replace("How *fast* is `f`?", "Next"), encoding="utf-8")
     said = "K3 · depends on |x| · a (10 seeds) · N = 8,000\n"
     notebook(tmp_path / "01_knn.ipynb", md("# Title"),
              code("", printed("K8 · no claim · a · N = 1")),
              code("", printed("text\n" + said + "text"), claim="K3"),
              code("", printed(CLAIM_LINE), claim="K4"))
     notebook(tmp_path / "02_linear_classifier.ipynb",
-             md("# Title", lecture=["L1"]), md("## How *fast* is `f`?\n\n```\n# no\n```"),
-             code("", lecture=["L2", "L4"]), md("## Next", lecture=["L4", "L7"]),
+             md("# Title"), md("## How *fast* is `f`?\n\n```\n# no\n```"), md("## Next"),
              code("", printed("K1 · supported · b · N = 2"), claim="K1"))
     table, errata = claims.page().split("## Errors")
     fast = "[How fast is f?](notebooks/02_linear_classifier.ipynb#How-fast-is-f%3F)"
@@ -522,4 +528,21 @@ def test_the_claims_are_a_table_in_the_order_of_the_lecture(tmp_path, monkeypatc
         ["| K3", "Prediction time grows linearly with the size of the training set",
          "depends on \\|x\\|", "a (10 seeds)", "8,000", "[Title](notebooks/01_knn.ipynb#Title) |"]]
     assert [line.split(" | ")[-1] for line in errata.splitlines()[4:]] == [
-        f"{fast} |", f"{fast} |", "[Next](notebooks/02_linear_classifier.ipynb#Next) |"]
+        f"{fast} |", "[Next](notebooks/02_linear_classifier.ipynb#Next) |"]
+    assert table.splitlines()[2:4] == [
+        "- Claims: 1 supported, 0 not supported, 1 depend on a condition.",
+        "- Errors and overstatements: 2, put right [below]"
+        "(#errors-and-overstatements-on-the-slides)."]
+    claims.SLIDES_ERRORS.write_text(
+        "id,slides,slide says,what is right,notebook,section\nL2,42,says,is,02,Elsewhere\n",
+        encoding="utf-8")
+    with pytest.raises(ValueError, match="no section 'Elsewhere'"):
+        claims.page()
+
+
+def test_a_claim_with_two_verdicts_depends():
+    found = claims.counts([("K1", "supported", ""), ("K3", "not supported", ""),
+                           ("K7", "supported", ""), ("K7", "not supported", ""),
+                           ("K8", "depends on x", ""), ("K9", "depends on y", ""),
+                           ("K9", "depends on z", "")])
+    assert found == {"supported": 1, "not supported": 1, "depends": 3}

@@ -3,12 +3,12 @@
     python tools/claims.py
 
 The claims come from the stored outputs of the cells with `claim` metadata, the slides' wording from
-tests/lecture.csv, the errors from errata.csv beside this file; those of notebooks yet to come are
-left out.
+tests/lecture.csv, the errors from errata.csv beside this file.
 """
 
 import csv
 import re
+from collections import Counter
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,8 +16,12 @@ import nb_lint
 
 ROOT = Path(__file__).resolve().parents[1]
 CLAIMS, NOTEBOOKS = ROOT / "CLAIMS.md", ROOT / "notebooks"
+SLIDES_ERRORS = ROOT / "tools" / "errata.csv"
 HEADER = """\
 # What the experiments say about the lecture's claims
+
+- Claims: {supported} supported, {not supported} not supported, {depends} depend on a condition.
+- Errors and overstatements: {errors}, put right [below](#errors-and-overstatements-on-the-slides).
 
 Made by `make claims` from the stored outputs of the notebooks; do not edit it. Each claim is
 decided in one notebook, by an experiment that runs there or whose result the notebook checks.
@@ -64,11 +68,20 @@ def decided(nb):
                 yield *line.groups(), link(nb, above[cell.n])
 
 
-def shown(nb, point):
-    """A link to the first cell of a notebook on a point of the lecture."""
-    above = headings(nb)
-    return link(nb, above[next(cell.n for cell in nb.cells
-                               if point in cell.metadata.get("lecture", []))])
+def shown(nb, section):
+    """A link to the section of a notebook that shows what is right."""
+    if section not in headings(nb).values():
+        raise ValueError(f"{SLIDES_ERRORS.name}: {nb.path.name} has no section {section!r}")
+    return link(nb, section)
+
+
+def counts(claims):
+    """How many claims there are of each verdict; one decided twice depends, if verdicts differ."""
+    verdicts = {}
+    for point, verdict, *_ in claims:
+        verdicts.setdefault(point, set()).add(re.sub("depends on .+", "depends", verdict))
+    of = Counter("depends" if len(found) > 1 else found.pop() for found in verdicts.values())
+    return {verdict: of[verdict] for verdict in ("supported", "not supported", "depends")}
 
 
 def table_row(*fields):
@@ -82,11 +95,12 @@ def page():
     points = {row["id"]: row["point"] for row in rows(ROOT / "tests" / "lecture.csv")}
     claims = [claim for nb in notebooks.values() for claim in decided(nb)]
     claims.sort(key=lambda claim: list(points).index(claim[0]))
-    errata = [row for row in rows(ROOT / "tools" / "errata.csv") if row["notebook"] in notebooks]
+    errata = rows(SLIDES_ERRORS)
     return "".join([
-        HEADER, *(table_row(point, points[point], *rest) for point, *rest in claims),
+        HEADER.format(**counts(claims), errors=len(errata)),
+        *(table_row(point, points[point], *rest) for point, *rest in claims),
         ERRATA, *(table_row(row["slides"], row["slide says"], row["what is right"],
-                            shown(notebooks[row["notebook"]], row["id"])) for row in errata)])
+                            shown(notebooks[row["notebook"]], row["section"])) for row in errata)])
 
 
 if __name__ == "__main__":
