@@ -102,6 +102,54 @@ def test_the_table_of_the_claims_is_up_to_date():
     assert claims.CLAIMS.read_text(encoding="utf-8") == claims.page(), "run make claims"
 
 
+def sections(nb):
+    """The text of each section, by its heading: what its Markdown and code cells hold."""
+    above, text = claims.headings(nb), {}
+    for cell in nb.cells:
+        text[above[cell.n]] = f"{text.get(above[cell.n], '')}\n{cell.source}"
+    return text
+
+
+ENTRY = re.compile(r"- \*\*(.+?)\*\*(?: \(.+?\))?: .+ (\[(\d\d) · (.+)\]\(notebooks/\S+\))")
+
+
+def test_the_glossary_leads_to_where_a_word_is_explained():
+    text = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
+    entries = [ENTRY.fullmatch(line) for line in text.splitlines() if line.startswith("- ")]
+    assert all(entries) and len(entries) > 50
+    terms = [re.sub("[^a-z0-9]", "", entry[1].lower()) for entry in entries]
+    assert terms == sorted(set(terms)), "in the order of the alphabet, each once"
+    for term, link, number, heading in (entry.groups() for entry in entries):
+        nb = read(PATHS[NUMBERS.index(number)])
+        named = {re.sub("[*`]", "", h): h for h in sections(nb)}
+        assert heading in named, f"{term}: {number} has no section {heading!r}"
+        assert link == claims.link(nb, heading).replace("[", f"[{number} · ", 1)
+        section = sections(nb)[named[heading]].lower()
+        assert any(all(stem in section for stem in stems(name)) for name in term.split(",")), (
+            f"{term} is not named under {heading!r} of {number}")
+
+
+def stems(name):
+    """The words of a name, cut short so that other endings fit."""
+    return [word[:max(3, len(word) - 3)] for word in name.lower().split()]
+
+
+def test_the_self_test_leads_back_to_sections_that_are_there():
+    cells = read(PATHS[-1]).code
+    found = {}
+    exec(next(cell.source for cell in cells if cell.source.startswith("sections = {")), found)
+    link = next(node for cell in cells for node in ast.walk(cell.tree)
+                if isinstance(node, ast.FunctionDef) and node.name == "link")
+    exec(ast.unparse(link), found)
+    assert len(found["places"]) == len(set(found["places"])) == 20
+    assert sum("check.quiz(" in cell.source for cell in cells) == 20
+    for notebook, heading in found["places"]:
+        nb = read(ROOT / "notebooks" / f"{notebook}.ipynb")
+        assert heading in claims.headings(nb).values()
+        assert found["link"](notebook, heading) == claims.link(nb, heading).replace(
+            "notebooks/", "").replace("[", f"[{notebook[:2]} · ", 1)
+
+
 def test_the_picture_of_the_readme_is_up_to_date():
     assert (ROOT / "README.png").read_bytes() == picture.picture(), "run make picture"
 
@@ -126,6 +174,37 @@ def test_each_claim_is_decided_where_the_table_says(path):
     decided = [cell.metadata["claim"] for cell in read(path).code if "claim" in cell.metadata]
     assert sorted(decided) == sorted(
         point for point, row in lecture().items() if path.name[:2] in row["decided_in"].split())
+
+
+# Where nothing is drawn at random
+WITHOUT_SPREAD = {"K3": "no chance in it"}
+
+
+@every_notebook
+def test_each_claim_has_its_spread(path):
+    for point, _, figure, *_ in claims.decided(read(path)):
+        if point in WITHOUT_SPREAD:
+            assert WITHOUT_SPREAD[point] in figure
+        else:
+            assert re.search(r"±|\b10 of 10\b", figure), f"{point}: {figure}"
+            assert re.search(r"\b10 (seeds|splits|folds|recordings|runs)|10 of 10", figure), point
+
+
+@every_notebook
+def test_it_ends_with_questions_a_look_back_and_the_next_one(path):
+    cells = read(path).cells
+    asked = [(cell.n, question) for cell in read(path).code
+             for question in re.findall(r'check\.quiz\(\s*"(\d\d\.\d+)"', cell.source)]
+    assert [question for _, question in asked] == [
+        f"{path.name[:2]}.{n}" for n in range(1, len(asked) + 1)] and len(asked) >= 5
+    end = [cell for cell in cells if cell.n > asked[-1][0]]
+    text = "\n".join(cell.source for cell in end)
+    assert "](../CLAIMS.md)" in text and "](../GLOSSARY.md)" in text
+    if path != PATHS[-1]:
+        assert sum(cell.source == "check.progress()" for cell in end) == 1
+        following = PATHS[PATHS.index(path) + 1]
+        assert re.search(rf"\*\*Next:\*\* \[{following.name[:2]} · [^]]+\]\({following.name}\)\. ",
+                         cells[-1].source), "the last cell says which notebook is next, and why"
 
 
 @every_notebook
