@@ -9,6 +9,8 @@ and `--threads 1 --cpu` counts only the time that it spends on this.
 - Networks: float32, plain gradient descent, forward, loss, backward and update on all
   mini-batches, and nothing else; scikit-learn's is `MLPClassifier.partial_fit`. The bare products
   are those five of each batch that no implementation can do without, into arrays that are there.
+  The same steps written out by hand in NumPy, without layers, tests of what comes, or new arrays,
+  show how near to the products NumPy can come, and so what the layers cost.
 - Linear classifiers: cross-entropy with an L2 penalty. Ours and PyTorch's find the accuracy on
   all rows besides; scikit-learn's compiled `SGDClassifier` takes a step for each row, and trains
   each class against the rest.
@@ -106,11 +108,49 @@ def bare_products(X, y, sizes, batch_size):
     return epoch
 
 
+def by_hand(X, y, sizes, batch_size):
+    D, H, C = sizes
+    rng = np.random.default_rng(0)
+    params = [param for param, _ in mlp(sizes, ReLU, rng, dtype=X.dtype).params()]
+    gradients = [np.empty_like(param) for param in params]
+    (W1, b1, W2, b2), (dW1, db1, dW2, db2) = params, gradients
+    x, h, s, dh = (np.empty((batch_size, n), X.dtype) for n in (D, H, C, H))
+    above = np.empty(h.shape, bool)
+
+    def epoch():
+        for batch in minibatches(len(X), batch_size, rng):
+            n, right = len(batch), (np.arange(len(batch)), y[batch])
+            x_n, h_n, s_n, dh_n, above_n = x[:n], h[:n], s[:n], dh[:n], above[:n]
+            X.take(batch, axis=0, out=x_n, mode="clip")
+            np.add(np.matmul(x_n, W1, out=h_n), b1, out=h_n)
+            np.maximum(h_n, 0, out=h_n)
+            np.greater(h_n, 0, out=above_n)
+            np.add(np.matmul(h_n, W2, out=s_n), b2, out=s_n)
+            s_n -= s_n.max(axis=1, keepdims=True)
+            np.exp(s_n, out=s_n)
+            s_n /= s_n.sum(axis=1, keepdims=True)
+            _ = np.log(s_n[right]).sum() / -n  # the loss
+            s_n[right] -= 1
+            s_n /= n
+            np.matmul(h_n.T, s_n, out=dW2)
+            s_n.sum(axis=0, out=db2)
+            np.multiply(np.matmul(s_n, W2.T, out=dh_n), above_n, out=dh_n)
+            np.matmul(x_n.T, dh_n, out=dW1)
+            dh_n.sum(axis=0, out=db1)
+            for param, gradient in zip(params, gradients, strict=True):
+                n_rows = max(1, 2**15 * len(param) // param.size)  # as much as the cache holds
+                for i in range(0, len(param), n_rows):
+                    param[i : i + n_rows] -= RATE * gradient[i : i + n_rows]
+
+    return epoch
+
+
 def compare_networks(n_rows, sizes, batch_size, n_rounds, clock):
     rng = np.random.default_rng(0)
     X = rng.standard_normal((n_rows, sizes[0]), dtype=np.float32)
     y = rng.integers(0, sizes[-1], n_rows)
     contestants = {"lecturelib": our_network, "bare products": bare_products}
+    contestants["NumPy by hand"] = by_hand
     contestants["scikit-learn"] = scikit_learn_network
     if torch:
         contestants["PyTorch"] = pytorch_network

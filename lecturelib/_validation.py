@@ -87,7 +87,8 @@ def labels(value, name, n_rows=None, n_classes=None, ndim=1):
         )
     array = array.astype(np.intp, copy=False)
     last = np.iinfo(np.intp).max if n_classes is None else n_classes - 1
-    if array.view(np.uintp).max() > last:  # as if unsigned, a negative number is a very large one
+    # As if unsigned, a negative number is a very large one.
+    if not 0 <= array.flat[array.view(np.uintp).argmax()] <= last:
         wrong = array[(array < 0) | (array > last)][0]
         top = "C-1" if n_classes is None else last
         raise ValueError(f"{name} must lie in 0 … {top}, got {wrong}")

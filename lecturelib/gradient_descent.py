@@ -232,7 +232,8 @@ class SGD:
             if self.momentum:
                 v *= self.momentum
                 v += g
-            w -= self.learning_rate * (v if self.momentum else g)
+                g = v
+            w -= self.learning_rate * g
 
 
 def minibatches(n, batch_size, rng):
