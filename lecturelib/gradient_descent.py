@@ -156,11 +156,10 @@ def gradient_error(analytic, numeric):
     """
     a = valid.float_array(analytic, "analytic")
     n = valid.float_array(numeric, "numeric", shape=a.shape)
-    largest = float(max(np.abs(a).max(), np.abs(n).max()))
-    if largest == 0:
-        return 0.0
+    largest = float(max(np.abs(a).max(), np.abs(n).max())) or 1.0
     a, n = a / largest, n / largest  # squares of very small or large numbers would not be exact
-    return float(np.linalg.norm(a - n) / max(np.linalg.norm(a), np.linalg.norm(n)))
+    longer = max(np.linalg.norm(a), np.linalg.norm(n))
+    return float(np.linalg.norm(a - n) / longer) if longer else 0.0
 
 
 def _blocks(params, *memories, size=2**15):
@@ -168,14 +167,12 @@ def _blocks(params, *memories, size=2**15):
 
     So what a step computes on the way stays in the processor's cache.
     """
-    blocks = []
     for (w, g), *rest in zip(params, *memories, strict=True):
         if w.size <= size:
-            blocks.append((w, g, *rest))
+            yield w, g, *rest
         else:
             n = max(1, size * len(w) // w.size)
-            blocks += [[a[i : i + n] for a in (w, g, *rest)] for i in range(0, len(w), n)]
-    return blocks
+            yield from ([a[i : i + n] for a in (w, g, *rest)] for i in range(0, len(w), n))
 
 
 class SGD:
@@ -231,8 +228,7 @@ class SGD:
         for w, g, v in _blocks(self.params, self._velocities):
             if self.momentum:
                 v *= self.momentum
-                v += g
-                g = v
+                g = np.add(v, g, out=v)
             w -= self.learning_rate * g
 
 
@@ -403,8 +399,7 @@ def train(network, X, y, loss, optimizer, *, n_epochs, batch_size, rng,
 def _judge(network, X, y, loss):
     """Loss and accuracy, by the network as it is when not in training."""
     scores = np.concatenate([network.forward(X[i : i + ROWS]) for i in range(0, len(X), ROWS)])
-    accuracy = float(np.mean(scores.argmax(axis=1) == y))
-    return valid.loss_and_gradient(loss, scores, y)[0], accuracy
+    return valid.loss_and_gradient(loss, scores, y)[0], float(np.mean(scores.argmax(axis=1) == y))
 
 
 class RMSProp:

@@ -85,10 +85,10 @@ class Sequential:
         ValueError
             If a layer does not take what it gets.
         """
-        self._whole = False
         for layer in self.layers:
             x = layer.forward(x, train=train)
-        self._whole, self._out = True, (getattr(x, "shape", ()), getattr(x, "dtype", None))
+            self._whole = layer is self.layers[-1]
+        self._out = getattr(x, "shape", ()), getattr(x, "dtype", None)
         return x
 
     def backward(self, dout, input_gradient=True):
