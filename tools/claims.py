@@ -24,7 +24,8 @@ HEADER = """\
 - Errors and overstatements: {errors}, put right [below](#errors-and-overstatements-on-the-slides).
 
 Made by `make claims` from the stored outputs of the notebooks; do not edit it. Each claim is
-decided in one notebook, by an experiment that runs there or whose result the notebook checks.
+decided in one notebook (K7 in two: on noise, and on a brain), by an experiment that runs there or
+whose result the notebook checks.
 
 | id | the lecture says | verdict | figure | N | decided in |
 |---|---|---|---|---|---|
