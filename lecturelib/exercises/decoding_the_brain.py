@@ -114,6 +114,12 @@ MEANS = Exercise(
          "Where there is no rest, your last block is missing: range(block.max() + 1)."),
         (lambda volumes, block: volumes[block >= 0],
          "You left rest out, which is right; now average the volumes of each block."),
+        *[(lambda volumes, block, keep=keep: volumes.mean(axis=0, keepdims=keep),
+           "You averaged all volumes together, rest too: one row for each block.")
+          for keep in (False, True)],
+        (lambda volumes, block: np.append(
+            block_means(volumes, block)[:-1], np.zeros((1, volumes.shape[1])), axis=0),
+         "The last block is still 0: blocks are numbered 0 … block.max(), range(block.max() + 1)."),
         (lambda volumes, block: volumes[block >= 0].mean(axis=0),
          "You averaged all blocks together: one row for each block."),
         (lambda volumes, block: block_means(volumes, block).ravel(),
