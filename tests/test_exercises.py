@@ -4,13 +4,18 @@ The programs stand in `programs/`, a file a notebook: RIGHT and WRONG are dicts 
 name to programs, in WRONG each with a part of the message.
 """
 
+import ast
 import importlib
+import inspect
+import json
+from pathlib import Path
 
 import pytest
 
 from lecturelib import check
 from lecturelib.exercises import NOTEBOOKS
 
+FOLDER = Path(__file__).parents[1] / "notebooks"
 PROGRAMS = {
     number: importlib.import_module(f"programs.{module}") for number, module in NOTEBOOKS.items()
 }
@@ -78,3 +83,28 @@ def test_hints_climb_to_the_source(exercise, capsys):
     assert "def " in third or "class " in third
     check.hint(exercise, 3)
     assert capsys.readouterr().out.rstrip() == third
+
+
+def where_it_is_written(exercise):
+    """The arguments of a learner's function, and what the notebook imports above it."""
+    number, name = exercise.split("/")
+    notebook = json.loads((FOLDER / f"{number}_{NOTEBOOKS[number]}.ipynb").read_text("utf-8"))
+    imported = {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            for node in ast.parse("".join(cell["source"])).body:
+                if isinstance(node, (ast.Import, ast.ImportFrom)):
+                    exec(ast.unparse(node), imported)
+                elif isinstance(node, ast.FunctionDef) and node.name == name:
+                    return [argument.arg for argument in node.args.args], imported
+
+
+@pytest.mark.parametrize("exercise", check.exercises())
+def test_the_third_hint_can_be_pasted(exercise):
+    arguments, names = where_it_is_written(exercise)
+    exec(check.exercises()[exercise].hints[2], names)
+    pasted = names[exercise.split("/")[1]]
+    assert list(inspect.signature(pasted).parameters) == arguments
+    verdict = check(pasted, exercise)
+    assert verdict.status == "right", verdict.message
+    assert "library" not in verdict.message

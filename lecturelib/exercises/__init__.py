@@ -86,7 +86,7 @@ class Check:
         return found
 
     def hint(self, name, number=1):
-        """Print a hint: 1 is a nudge, 2 nearly the answer, 3 the library's source.
+        """Print a hint: 1 is a nudge, 2 nearly the answer, 3 a solution that can be pasted.
 
         Parameters
         ----------

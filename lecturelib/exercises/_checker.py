@@ -20,20 +20,19 @@ class Exercise:
     Parameters
     ----------
     reference : callable
-        The solution, with the exercise's own signature: a function of the library.
+        A short solution with the exercise's own name and arguments. It can be pasted into the
+        notebook: all that it uses is imported there, above the exercise.
     cases : sequence of tuples
         The arguments of each call, the easiest to read first.
     mistakes : sequence of (callable, str)
         Programs that learners write, and the sentence that each of them gets.
     clues : pair of str
-        The first two hints; the third is the library's source.
+        The first two hints; the third is the reference's source.
     returns : sequence of str, optional
         The names of what comes back, where that is a tuple.
     judge : callable, optional
         `judge(result, *arguments)` returns None or what is wrong with the result: for answers
         that are right in more than one way, such as a random order.
-    source : sequence of objects, optional
-        What the third hint shows, if not the reference's own source.
     atol : float, optional
         How far a value may be off: larger where good algorithms differ by rounding.
     """
@@ -44,14 +43,12 @@ class Exercise:
     clues: tuple[str, str]
     returns: Sequence[str] = ()
     judge: Callable | None = None
-    source: Sequence[object] = ()
     atol: float = 1e-8
 
     @property
     def hints(self):
-        """Three hints: a nudge, nearly the answer, the library's source."""
-        sources = [inspect.getsource(thing) for thing in self.source or [self.reference]]
-        return (*self.clues, "\n\n".join(sources).rstrip())
+        """Three hints: a nudge, nearly the answer, the reference's source."""
+        return (*self.clues, inspect.getsource(self.reference).rstrip())
 
 
 class Verdict:

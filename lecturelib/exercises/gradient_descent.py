@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from lecturelib import softmax
 from lecturelib.exercises._checker import Exercise
+from lecturelib.softmax import cross_entropy, softmax
 
 # numerical_gradient ---------------------------------------------------------------------------
 
@@ -158,7 +158,7 @@ NUMERICAL = Exercise(
 
 def cross_entropy_gradient(scores, y):
     """The gradient of the mean cross-entropy on the scores."""
-    dscores = softmax.softmax(scores)
+    dscores = softmax(scores)
     dscores[np.arange(len(y)), y] -= 1
     return dscores / len(y)
 
@@ -310,9 +310,9 @@ CROSS_ENTROPY = Exercise(
         (_right_class_only,
          "Only the right class has a slope in yours: the other scores raise the loss as well, by "
          "their probability."),
-        (lambda scores, y: softmax.cross_entropy(scores, y)[0],
+        (lambda scores, y: cross_entropy(scores, y)[0],
          "That is the loss: return its gradient, one number for each score."),
-        (lambda scores, y: softmax.cross_entropy(scores, y),
+        (cross_entropy,
          "You returned the loss and the gradient: return the gradient alone."),
         (_in_place,
          "You subtract the maximum from scores itself: write scores = scores - ..., which makes "

@@ -5,7 +5,6 @@ from collections import Counter
 import numpy as np
 
 from lecturelib.exercises._checker import Exercise, difference
-from lecturelib.neighbors import euclidean_distances, majority_vote, manhattan_distances
 
 
 def _pairs(X, Y):
@@ -47,10 +46,6 @@ def _largest_difference(X, Y):
 
 def _sum_over_rows(X, Y):
     return np.abs(_float_pairs(X, Y)).sum(axis=1)
-
-
-def _row_with_row(X, Y):
-    return np.abs(X - Y).sum(axis=1)
 
 
 def _first_row_alone(distances):
@@ -123,18 +118,29 @@ def _mistakes_of_form(distances):
     ]
 
 
+def _row_with_row(distance):
+    """Pairs the rows of one place: all at once, or by zip; of bytes as they are, or as floats."""
+    return [
+        (program, _EACH_PAIR) for program in (
+            lambda X, Y: distance(X - Y),
+            lambda X, Y: distance(X.astype(float) - Y.astype(float)),
+            lambda X, Y: [distance(x - y) for x, y in zip(X, Y, strict=False)],
+            lambda X, Y: [distance(x.astype(float) - y) for x, y in zip(X, Y, strict=False)])
+    ]
+
+
 _rng = np.random.default_rng(1)
 _BYTES = (np.array([[3, 200, 10], [0, 0, 9]], np.uint8), np.array([[5, 100, 20]], np.uint8))
 _RANDOM = (_rng.normal(size=(5, 4)), _rng.normal(size=(7, 4)))
 _NO_MINUS = ("uint8 can't be negative: in it 3 - 5 is 254. Turn X and Y into floats before you "
              "subtract.")
-_EACH_PAIR = ("X - Y takes row 0 from row 0, row 1 from row 1 …: every row of X must meet every "
-              "row of Y.")
+_EACH_PAIR = ("You compared row with row of the same place, as X - Y does: every row of X must meet "
+              "every row of Y.")
 _RETURN = "You stopped too early: is the `return` inside a loop?"
 _COLUMNS = "sum over the last axis, the pixels, and keep one number for each pair of rows."
 
 
-def manhattan_by_loop(X, Y):
+def manhattan_distances(X, Y):
     """A loop over the rows of X. The library's own, with its tests of X and Y, does the same."""
     X, Y = X.astype(float), Y.astype(float)
     return np.array([np.abs(Y - x).sum(axis=1) for x in X])
@@ -165,17 +171,16 @@ MANHATTAN = Exercise(
                          "sign have canceled: take it first."),
         (_mean_of_absolute, "You averaged over the pixels: L1 is their sum."),
         (_sum_of_squares, "You squared the differences: L1 takes their absolute values."),
-        (euclidean_distances, "That is L2, the straight line: L1 sums absolute values, without "
-                              "squares and root."),
+        (lambda X, Y: euclidean_distances(X, Y),
+         "That is L2, the straight line: L1 sums absolute values, without squares and root."),
         (_largest_difference, "You kept the largest difference: L1 sums them all."),
-        (_row_with_row, _EACH_PAIR),
+        *_row_with_row(lambda differences: np.abs(differences).sum(axis=-1)),
         (_sum_over_rows, f"You summed over the rows of Y: {_COLUMNS}"),
         *[(program, f"You have the differences of single pixels: {_COLUMNS}")
           for program in (lambda X, Y: np.abs(_float_pairs(X, Y)), lambda X, Y: np.abs(_pairs(X, Y)),
                           _float_pairs, _pairs)],
         *_mistakes_of_form(manhattan_distances),
     ],
-    source=[manhattan_by_loop],
 )
 
 
@@ -207,10 +212,6 @@ def _wrapped_norm_backward(X, Y):
     return np.linalg.norm(_pairs(Y, X), axis=2).T
 
 
-def _row_with_row_l2(X, Y):
-    return np.sqrt(((X - Y) ** 2).sum(axis=1))
-
-
 def _one_norm_a_table(X, Y):
     return [np.linalg.norm(table) for table in _float_pairs(X, Y)]
 
@@ -237,7 +238,7 @@ def _sum_over_rows_l2(X, Y):
     return np.sqrt((_float_pairs(X, Y) ** 2).sum(axis=1))
 
 
-def euclidean_by_loop(X, Y):
+def euclidean_distances(X, Y):
     """A loop over the rows of X. The library's own, one matrix product, is faster."""
     X, Y = X.astype(float), Y.astype(float)
     return np.array([np.sqrt(((Y - x) ** 2).sum(axis=1)) for x in X])
@@ -263,7 +264,7 @@ EUCLIDEAN = Exercise(
                    "subtract and square."),
         (_wrapped_norm, _NO_MINUS),
         (_wrapped_norm_backward, _NO_MINUS),
-        (_row_with_row_l2, _EACH_PAIR),
+        *_row_with_row(lambda differences: np.sqrt((differences**2).sum(axis=-1))),
         (_one_norm_a_table, "np.linalg.norm without an axis takes one norm of the whole table: "
                             "with axis=1, one for each row."),
         (_squares, "The root is missing: what you have is the squared distance."),
@@ -286,7 +287,6 @@ EUCLIDEAN = Exercise(
         (lambda X, Y: np.linalg.norm(_float_pairs(X, Y)),
          f"You summed everything to one number: {_COLUMNS}"),
     ],
-    source=[euclidean_by_loop],
     atol=1e-6,
 )
 
@@ -317,6 +317,11 @@ def _without_last_class(labels, n_classes):
 
 def _without_class_0(labels, n_classes):
     return 1 + _votes(labels, n_classes)[:, 1:].argmax(axis=1)
+
+
+def majority_vote(labels, n_classes):
+    """The most frequent label of each row; of equally frequent ones the smaller."""
+    return np.array([np.bincount(row, minlength=n_classes).argmax() for row in labels])
 
 
 VOTE = Exercise(
@@ -471,7 +476,8 @@ def _fold_problem(folds, groups):
                 for fold, pair in zip(folds, expected, strict=True))
     problem = next((f"fold {i}, {text}" for i, text in enumerate(problems) if text), None)
     if problem and all(any(difference(fold, pair) is None for fold in folds) for pair in expected):
-        return "each fold is right, but their order isn't: go through np.unique(groups), sorted"
+        return ("these pairs do occur, but their order isn't that of np.unique(groups): fold 0 must "
+                "test the first group")
     return problem
 
 

@@ -252,6 +252,11 @@ NEAREST_MEAN = Exercise(
         (_one_class_less, "The last class is missing: range(y.max()) stops before it."),
         (_mean_over_pixels,
          "You averaged over the pixels too: mean(axis=0) averages over rows alone."),
+        (_from_means(lambda W: -0.5 * (W**2).sum()),
+         "One bias a class: sum over the pixels alone, axis=0 of W (a row a class: axis=1)."),
+        (lambda X, y: np.array([X[y == c].mean(axis=1) for c in range(y.max() + 1)]),
+         "If the error speaks of an inhomogeneous shape: axis=1 averages over the pixels of each "
+         "image, axis=0 over the images of a class."),
         (_means, "You returned W alone: return W and b."),
         (lambda X, y: np.vstack(nearest_mean_weights(X, y)),
          "Here b is a row of W, as in the bias trick: return the two apart, W and b."),
@@ -316,6 +321,12 @@ def _with_the_winner(scores, W):
     return ((scores[winner] - scores) / lengths).min()
 
 
+def _pythons_min_with_the_winner(scores, W):
+    """Python's min, which keeps the nan of 0 / 0 only where it comes first."""
+    winner = scores.argmax()
+    return min((scores[winner] - scores) / np.linalg.norm(W - W[:, [winner]], axis=0))
+
+
 def _from_the_first_class(scores, W):
     lengths = np.linalg.norm(W[:, 1:] - W[:, [0]], axis=0)
     return ((scores[0] - scores[1:]) / lengths).min()
@@ -375,9 +386,12 @@ BORDER = Exercise(
          "You took the smallest gap and the smallest length, maybe of two classes: divide first, "
          "class by class."),
         (_multiplied, "You multiplied by the length: divide by it."),
-        (_with_the_winner,
-         "You kept the winner among the others: its gap and its length are 0, and 0 / 0 is nan. "
-         "Leave it out."),
+        *[(program, "You kept the winner among the others: its gap and its length are 0, and 0 / 0 "
+                    "is nan. Leave it out.")
+          for program in (_with_the_winner, _pythons_min_with_the_winner)],
+        (lambda s, W: 0,
+         "You always get 0. If your loop starts at best = 0, that can't be beaten: start from "
+         "np.inf. If not, the winner is among the others: leave it out."),
         (_from_the_first_class,
          "You took the first class for the winner: that is the one with the highest score."),
         (_lengths_of_templates,
@@ -430,10 +444,9 @@ def _absolute(scores, y):
     return np.abs(_margins(scores, y)).sum(axis=1).mean() - 1
 
 
-def _columns_for_all(scores, y):
-    margins = np.maximum(0, scores - scores[:, y] + 1)
-    margins[np.arange(len(y)), y] = 0
-    return margins.sum(axis=1).mean()
+def _row_number_left_out(scores, y):
+    clipped = np.maximum(0, _margins(scores, y))
+    return sum(clipped[i, j] for i, j in np.ndindex(*scores.shape) if j != i) / len(y)
 
 
 def _columns_from_the_right_class(scores, y):
@@ -441,20 +454,10 @@ def _columns_from_the_right_class(scores, y):
     return np.maximum(0, scores - swapped + 1).sum(axis=1).mean() - 1
 
 
-def _rows_of_y(right_class):
-    """Subtracts scores[y], whole rows; `right_class` is what is done about the right class."""
+def _subtracts(right_scores, right_class):
+    """Takes something else for the right scores; `right_class` says what becomes of those terms."""
     def program(scores, y):
-        missing = np.maximum(0, scores - scores[y] + 1)
-        if right_class == "zero":
-            missing[np.arange(len(y)), y] = 0
-        return missing.sum(axis=1).mean() - (right_class == "minus one")
-    return program
-
-
-def _without_newaxis(right_class):
-    """Subtracts a number a column instead of a number a row."""
-    def program(scores, y):
-        missing = np.maximum(0, scores - scores[np.arange(len(y)), y] + 1)
+        missing = np.maximum(0, scores - right_scores(scores, y) + 1)
         if right_class == "zero":
             missing[np.arange(len(y)), y] = 0
         return missing.sum(axis=1).mean() - (right_class == "minus one")
@@ -521,12 +524,16 @@ HINGE = Exercise(
          "Only the first image is counted: does `return` stand inside the loop?"),
         (lambda s, y: linear.hinge_loss(s, y),
          "You returned the gradient too, as the library does: return the loss alone."),
-        (_rows_of_y("counted"), ROWS_OF_Y),
-        (_rows_of_y("zero"), ROWS_OF_Y),
-        (_rows_of_y("minus one"), ROWS_OF_Y),
-        (_without_newaxis("counted"), NEWAXIS),
-        (_without_newaxis("zero"), NEWAXIS),
-        (_without_newaxis("minus one"), NEWAXIS),
+        *[(_subtracts(right_scores, right_class), sentence)
+          for right_scores, sentence in (
+              (lambda s, y: s[y], ROWS_OF_Y),
+              (lambda s, y: s[np.arange(len(y)), y], NEWAXIS),
+              (lambda s, y: s[:, y],
+               "scores[:, y] picks columns for all rows at once: each row's own is "
+               "scores[np.arange(len(y)), y]."))
+          for right_class in ("counted", "zero", "minus one")],
+        (_row_number_left_out,
+         "You left out class i, the row's number: leave out the right class, y[i]."),
         (lambda s, y: max(0, _margins(s, y)),
          "If this line has max(0, …) of an array: max compares single numbers, np.maximum(0, …) "
          "each entry."),
@@ -545,9 +552,6 @@ HINGE = Exercise(
         (_absolute,
          "You took absolute values: a wrong score far below the right one must cost nothing, so "
          "take max(0, …)."),
-        (_columns_for_all,
-         "scores[:, y] picks columns for all rows at once: each row's own is "
-         "scores[np.arange(len(y)), y]."),
         (_columns_from_the_right_class,
          "The indices are swapped: row first, then class, scores[np.arange(len(y)), y]."),
     ],

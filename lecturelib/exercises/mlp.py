@@ -137,6 +137,10 @@ def _sigmoid_of_input(x, weights, biases):
     return x
 
 
+def _without_brackets(z):
+    return 1 / 1 + np.exp(-z)
+
+
 def _weights_first(x, weights, biases):
     h1 = _sigmoid(weights[0] @ x + biases[0])
     h2 = _sigmoid(weights[1] @ h1 + biases[1])
@@ -224,6 +228,9 @@ FORWARD = Exercise(
         (_network(_positive_exponent, _positive_exponent),
          "The sign in the exponent is wrong: the sigmoid is 1 / (1 + exp(−z)), which rises with "
          "z."),
+        (_network(_without_brackets, _without_brackets),
+         "Brackets are missing: 1 / 1 + np.exp(-z) is 1 plus the exponential; write "
+         "1 / (1 + np.exp(-z))."),
         (_minus_without_bias,
          "The minus must take in the bias: np.exp(-(x @ W + b)), with brackets around the sum."),
         *[(_left_over(weight, bias),
@@ -501,6 +508,12 @@ def _all_below(means, best, others):
     return means[means < best].mean(axis=0)
 
 
+def _without_the_last_class(activity, y):
+    means = np.array([activity[y == c].mean(axis=0) for c in range(max(y))])
+    best = means.max(axis=0)
+    return _ratio(best, (means.sum(axis=0) - best) / (len(means) - 1))
+
+
 def _with(rest):
     """Programs with other numbers for `others`: with nan for a silent unit, and with 0."""
     def program(means, best, others):
@@ -585,6 +598,11 @@ SELECTIVITY = Exercise(
         *[(program, "There are not always ten classes: divide by the number of other classes, "
                     "len(means) - 1.")
           for program in _with(lambda means, best, others: others * (len(means) - 1) / 9)],
+        *[(program, "`others` is one mean for all units together: take each unit's own, "
+                    ".mean(axis=0).")
+          for program in _with(lambda means, *_: np.sort(means, axis=0)[:-1].mean())],
+        (_without_the_last_class,
+         "The last class is missing: range(max(y)) stops before it; use np.unique(y)."),
         (lambda activity, y: np.full(activity.shape[1], np.nan),
          "All nan: there are not always ten classes, and the mean of no rows is nan. Take the "
          "classes from y: np.unique(y)."),

@@ -35,16 +35,12 @@ def _with(change):
     return lambda image, kernel: conv2d(image, change(kernel))
 
 
-def _padded(mode="constant", everywhere=False, as_scipy=False):
-    """Adds a border, so that the result is as large as the image, or larger still."""
+def _padded(before, after, mode="constant"):
+    """Adds a border, whose widths are made of the kernel's sides, an array (rows, columns)."""
     def program(image, kernel):
-        rows, columns = kernel.shape
-        before, after = (rows // 2, columns // 2), ((rows - 1) // 2, (columns - 1) // 2)
-        if as_scipy:
-            before, after = after, before  # differs where a kernel's side is even
-        if everywhere:
-            before = after = (rows - 1, columns - 1)
-        return conv2d(np.pad(image, tuple(zip(before, after, strict=True)), mode=mode), kernel)
+        sides = np.array(kernel.shape)
+        widths = np.broadcast_arrays(before(sides), after(sides), sides)[:2]
+        return conv2d(np.pad(image, np.transpose(widths), mode=mode), kernel)
     return program
 
 
@@ -131,13 +127,34 @@ def _square_kernel(image, kernel):
     return result
 
 
-def _square_image(image, kernel):
-    """Uses the number of rows for the columns as well."""
-    rows, columns = len(image) - len(kernel) + 1, len(image) - kernel.shape[1] + 1
-    result = np.zeros((rows, columns))
-    for i in range(rows):
-        for j in range(columns):
-            result[i, j] = (image[i : i + len(kernel), j : j + kernel.shape[1]] * kernel).sum()
+def _square_image(kernel_too, patch_too):
+    """Uses the image's number of rows for its columns, maybe the kernel's for its columns."""
+    def program(image, kernel):
+        rows = len(image) - len(kernel) + 1
+        columns = rows if kernel_too else len(image) - kernel.shape[1] + 1
+        width = len(kernel) if patch_too else kernel.shape[1]
+        result = np.zeros((rows, columns))
+        for i, j in np.ndindex(rows, columns):
+            result[i, j] = (image[i : i + len(kernel), j : j + width] * kernel).sum()
+        return result
+    return program
+
+
+def _to_a_fixed_end(image, kernel):
+    """image[i:h, j:w], h and w the kernel's sides: the patch ends where the first one ends."""
+    rows, columns = kernel.shape
+    result = np.zeros((image.shape[0] - rows + 1, image.shape[1] - columns + 1))
+    for i, j in np.ndindex(result.shape):
+        result[i, j] = (image[i:rows, j:columns] * kernel).sum()
+    return result
+
+
+def _over_the_edge(image, kernel):
+    """Puts the kernel's corner on every pixel, also where the patch is cut off by the edge."""
+    rows, columns = kernel.shape
+    result = np.zeros(image.shape)
+    for i, j in np.ndindex(result.shape):
+        result[i, j] = (image[i : i + rows, j : j + columns] * kernel).sum()
     return result
 
 
@@ -159,6 +176,15 @@ SIZE = ("The result is smaller than the image: the kernel fits at image.shape[0]
         "kernel.shape[0] + 1 places down, and likewise across.")
 PADDED = ("You added a border around the image: here the kernel stays inside it, so the result is "
           "smaller than the image.")
+WIDTHS = [
+    (lambda k: k // 2, lambda k: (k - 1) // 2),
+    (lambda k: (k - 1) // 2, lambda k: k // 2),  # as SciPy, where a kernel's side is even
+    (lambda k: k // 2, lambda k: k // 2),
+    (lambda k: k[0] // 2, lambda k: k[0] // 2),
+    (lambda k: k - 1, lambda k: k - 1),
+    (lambda k: 0, lambda k: k - 1),
+    (lambda k: 1, lambda k: 1),
+]
 CONV2D = Exercise(
     reference=conv2d,
     cases=[
@@ -192,9 +218,8 @@ CONV2D = Exercise(
          "Your kernel is upside down: lay it on the image as it is."),
         (lambda image, kernel: _each(lambda p, k: (p * k.T).sum())(image, kernel),
          "You transposed the kernel: lay it on the image as it is."),
-        *((_padded(mode), PADDED) for mode in ("constant", "edge", "reflect", "wrap")),
-        (_padded(everywhere=True), PADDED),
-        (_padded(as_scipy=True), PADDED),
+        *((_padded(*WIDTHS[0], mode), PADDED) for mode in ("edge", "reflect", "wrap")),
+        *((_padded(*widths), PADDED) for widths in WIDTHS),
         (_first_row_of_zeros, "Only the first row is filled: does `return` stand inside the outer "
                               "loop?"),
         (_steps_of_the_kernel, "You move the kernel by its own size: move it by one pixel, in a "
@@ -250,7 +275,12 @@ CONV2D = Exercise(
         (_first_row, "That is the first row alone. If you wrote loops, does `return` stand inside "
                      "the outer one?"),
         (_square_kernel, "A kernel need not be square: take its columns from kernel.shape[1]."),
-        (_square_image, "An image need not be square: take its columns from image.shape[1]."),
+        *((_square_image(kernel_too, patch_too), "An image need not be square: take its columns "
+                                                 "from image.shape[1].")
+          for kernel_too in (False, True) for patch_too in (False, True)),
+        (_to_a_fixed_end, "A slice ends where you say, wherever it begins: image[i:i + rows, "
+                          "j:j + columns] has the kernel's size at every place."),
+        (_over_the_edge, f"At the last rows and columns the kernel sticks out of the image. {SIZE}"),
         (_places_swapped, "You swapped i and j: rows come first, image[i:…, j:…]."),
         (_shape_swapped, "The result is transposed: rows come first."),
         (lambda image, kernel: conv2d(image, kernel).sum(), "You added up all places: return one "

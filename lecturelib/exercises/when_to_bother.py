@@ -3,7 +3,6 @@
 import numpy as np
 from matplotlib.colors import rgb_to_hsv
 
-from lecturelib import features
 from lecturelib.exercises._checker import Exercise
 
 
@@ -41,6 +40,10 @@ def _count_of_hits(y_train, y_test):
 
 def _error_rate(y_train, y_test):
     return 1 - majority_baseline(y_train, y_test)
+
+
+def _equals_the_count(y_train, y_test):
+    return np.mean(y_test == np.bincount(y_train).max())
 
 
 def _share_in_train(y_train, y_test):
@@ -95,6 +98,7 @@ MAJORITY = Exercise(
         (_majority_of_test, "You looked for the most frequent label in y_test: a baseline may see the training labels alone."),
         (_share_in_train, "That is the guess's share in y_train: count how often it is right in y_test."),
         (_argmax_of_unique_counts, "You used the position of the largest count as the label: look up the label that stands there."),
+        (_equals_the_count, "You compared y_test with the largest count: compare it with the label that has this count."),
         (_tie_to_larger, "Two labels are equally frequent, and you took the larger, or the one seen first: take the smaller."),
         (_largest_label, "That is the largest label, not the most frequent one."),
         (_mean_label, "Labels are names, not amounts: a mean or median of them means nothing. Count them."),
@@ -113,7 +117,10 @@ MAJORITY = Exercise(
 
 def hue_histogram(image, n_bins):
     """Share of an image's pixels in each of n equal ranges of hue."""
-    return features.hue_histogram(np.asarray(image)[np.newaxis], n_bins)[0]
+    from matplotlib.colors import rgb_to_hsv  # which the notebook has not imported yet
+
+    hues = rgb_to_hsv(image / 255)[..., 0]
+    return np.histogram(hues, bins=n_bins, range=(0, 1))[0] / hues.size
 
 
 def _hues(image):
@@ -122,6 +129,10 @@ def _hues(image):
 
 def _counts(image, n_bins):
     return np.histogram(_hues(image), bins=n_bins, range=(0, 1))[0]
+
+
+def _counts_and_edges(image, n_bins):
+    return np.histogram(_hues(image), bins=n_bins, range=(0, 1))
 
 
 def _density(image, n_bins):
@@ -195,7 +206,6 @@ _RED, _ORANGE, _GREEN, _CYAN, _BLUE = [220, 20, 30], [240, 130, 20], [30, 200, 5
 _GRAY = [90, 90, 90]
 HUE = Exercise(
     reference=hue_histogram,
-    source=[features.hue_histogram],
     cases=[
         (_picture([_ORANGE, _ORANGE, _GREEN, _BLUE], (2, 2)), 4),
         (_picture([_ORANGE, _CYAN], (1, 2)), 3),
@@ -217,6 +227,7 @@ HUE = Exercise(
         (_red_channel, "That is how much red there is: convert to hue first, with rgb_to_hsv(image / 255)."),
         (_channel(1), "Channel 1 is saturation, how pure a color is: hue is channel 0."),
         (_channel(2), "Channel 2 is value, how bright a pixel is: hue is channel 0."),
+        (_counts_and_edges, "np.histogram returns counts and edges: take the counts, [0], and divide them by the number of pixels."),
         (_edges_too, "np.histogram returns counts and edges: return the shares alone."),
         (_divided_by_all_numbers, "You divided by all the numbers in the image: a pixel has three of them."),
         (_largest_is_one, "You divided by the fullest bin: divide by the number of pixels."),

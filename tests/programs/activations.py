@@ -70,6 +70,10 @@ def tanh_for_sigmoid(x):
     return np.tanh(x)
 
 
+def tanh_of_x_itself(x):
+    return 0.5 * (1 + np.tanh(x))
+
+
 def from_minus_one(x):
     return 2 / (1 + np.exp(-x)) - 1
 
@@ -194,6 +198,21 @@ def local_alone(x, dout):
 
 def x_for_s(x, dout):
     return dout * x * (1 - x)
+
+
+def x_in_the_brackets(x, dout):
+    s = formula(x)
+    return dout * s * (1 - x)
+
+
+def slope_at_the_product(x, dout):
+    s = formula(dout * x)
+    return s * (1 - s)
+
+
+def slope_at_the_product_times_dout(x, dout):
+    s = formula(x * dout)
+    return dout * (s - s**2)
 
 
 def half_of_it(x, dout):
@@ -547,6 +566,20 @@ def keeps_positive_dout(x, dout):
     return np.where(dout > 0, dout, 0)
 
 
+def relu_where_dout_is_positive(x, dout):
+    return np.where(dout > 0, np.where(x > 0, x, 0), 0)
+
+
+def x_where_closed(x, dout):
+    dx = np.array(x, dtype=float)
+    dx[x > 0] = dout[x > 0]
+    return dx
+
+
+def times_number_of_positives(x, dout):
+    return np.count_nonzero(x > 0) * dout
+
+
 def times_value(x, dout):
     return dout * maximum(x)
 
@@ -683,6 +716,16 @@ def adds(x, slope):
     return np.where(x > 0, x, x + slope)
 
 
+def divides_below(x, slope):
+    out = x.astype(float)
+    out[x <= 0] = x[x <= 0] / slope
+    return out
+
+
+def divides_in_maximum(x, slope):
+    return np.maximum(x, x / slope)
+
+
 def own_slope(x, slope):
     return np.maximum(0.01 * x, x)
 
@@ -803,6 +846,7 @@ WRONG = {
         (sigmoid_in_place, "changes its input x"),
         (short_e, "e has more digits"),
         (exp_as_a_number, "with brackets"),
+        (tanh_of_x_itself, "twice as steep"),
     ],
     "sigmoid_backward": [
         (local_alone, "what arrives, dout"),
@@ -833,6 +877,9 @@ WRONG = {
         (slope_at_dout_times_dout, "slope at dout"),
         (no_brackets_around_the_slope, "Brackets"),
         (at_sign, "`@` is for weights"),
+        (x_in_the_brackets, "you have 1 − x"),
+        (slope_at_the_product, "slope at dout · x"),
+        (slope_at_the_product_times_dout, "slope at dout · x"),
     ],
     "relu": [
         (minimum, "wrong way around"),
@@ -897,6 +944,9 @@ WRONG = {
         (asks_once, "asks each number"),
         (relu_backward_in_place, "changes its input dout"),
         (returns_both, "shape"),
+        (relu_where_dout_is_positive, "changed places"),
+        (x_where_closed, "you hand on x"),
+        (times_number_of_positives, "You counted"),
     ],
     "leaky_relu": [
         (smaller_line, "wrong side"),
@@ -925,5 +975,7 @@ WRONG = {
         (multiplied_in_place, "belongs to the caller"),
         (minus_the_line, "on both sides"),
         (positive_only, "shape"),
+        (divides_below, "you divided"),
+        (divides_in_maximum, "you divided"),
     ],
 }

@@ -8,6 +8,8 @@ from scipy.spatial.distance import cdist
 from scipy.stats import mode
 from sklearn.model_selection import LeaveOneGroupOut
 
+from lecturelib import neighbors
+
 # L1 distances
 
 
@@ -47,6 +49,10 @@ def l1_scipy(X, Y):
 
 def l1_in_float32(X, Y):
     return np.array([np.abs(x.astype("f4") - Y.astype("f4")).sum(1) for x in X])
+
+
+def l1_library(X, Y):
+    return neighbors.manhattan_distances(X, Y)
 
 
 def l1_wraps(X, Y):
@@ -94,6 +100,22 @@ def l1_swapped(X, Y):
 
 def l1_wrong_axis(X, Y):
     return np.array([np.abs(Y.astype(float) - x).sum(axis=0) for x in X])
+
+
+def l1_row_by_row_of_floats(X, Y):
+    X, Y = X.astype(float), Y.astype(float)
+    return np.sum(np.abs(X - Y), axis=1)
+
+
+def l1_zips(X, Y):
+    distances = []
+    for x, y in zip(X, Y, strict=False):
+        distances.append(np.sum(abs(x - y)))
+    return np.array(distances)
+
+
+def l1_zips_floats(X, Y):
+    return np.array([np.abs(x - y).sum() for x, y in zip(X * 1.0, Y * 1.0, strict=False)])
 
 
 def l1_row_by_row(X, Y):
@@ -213,6 +235,10 @@ def l2_scipy(X, Y):
     return cdist(X, Y)
 
 
+def l2_library(X, Y):
+    return neighbors.euclidean_distances(X, Y)
+
+
 def l2_without_root(X, Y):
     return cdist(X.astype(float), Y.astype(float)) ** 2
 
@@ -267,6 +293,14 @@ def l2_swapped(X, Y):
 
 def l2_norm_of_all(X, Y):
     return np.linalg.norm(X[:, None].astype(float) - Y)
+
+
+def l2_row_by_row_of_floats(X, Y):
+    return np.linalg.norm(X.astype(float) - Y, axis=1)
+
+
+def l2_zips_floats(X, Y):
+    return [math.dist(x, y) for x, y in zip(X.tolist(), Y.tolist(), strict=False)]
 
 
 def l2_row_by_row(X, Y):
@@ -333,6 +367,10 @@ def vote_count_by_class(labels, n_classes):
     for c in range(n_classes):
         counts[:, c] = (labels == c).sum(axis=1)
     return np.argmax(counts, axis=1).astype(float)
+
+
+def vote_library(labels, n_classes):
+    return neighbors.majority_vote(labels, n_classes)
 
 
 def vote_counter(labels, n_classes):
@@ -615,11 +653,11 @@ def folds_sorted_in_place(groups):
 
 RIGHT = {
     "manhattan_distances": [l1_three_loops, l1_one_loop, l1_broadcasting, l1_by_maximum, l1_scipy,
-                            l1_in_float32],
+                            l1_in_float32, l1_library],
     "euclidean_distances": [l2_two_loops, l2_one_loop, l2_broadcasting, l2_expanded, l2_einsum,
-                            l2_scipy],
+                            l2_scipy, l2_library],
     "majority_vote": [vote_bincount, vote_one_hot, vote_dictionary, vote_mode, vote_sorted_counter,
-                      vote_count_by_class],
+                      vote_count_by_class, vote_library],
     "choose_k": [choose_two_steps, choose_by_key, choose_by_loop, choose_with_numpy,
                  choose_sorted_items],
     "group_folds": [folds_flatnonzero, folds_by_loop, folds_yielded, folds_scikit_learn],
@@ -651,6 +689,9 @@ WRONG = {
         (l1_changes_y, "Y"),
         (l1_scales_in_place, "changes its input X"),
         (l1_misspelled, "AttributeError"),
+        (l1_row_by_row_of_floats, "every row of X must meet every row of Y"),
+        (l1_zips, "every row of X must meet every row of Y"),
+        (l1_zips_floats, "every row of X must meet every row of Y"),
     ],
     "euclidean_distances": [
         (l2_without_root, "The root is missing"),
@@ -673,6 +714,8 @@ WRONG = {
         (l2_flat, "one flat list"),
         (l2_in_place, "value at [0, 0]: got 0, expected 5"),
         (l2_rounds, "value at"),
+        (l2_row_by_row_of_floats, "every row of X must meet every row of Y"),
+        (l2_zips_floats, "every row of X must meet every row of Y"),
     ],
     "majority_vote": [
         (vote_counter, "came first in the row"),

@@ -302,6 +302,16 @@ def one_number_a_class(X, y):
     return means, -0.5 * means**2
 
 
+def means_over_pixels(X, y):
+    means = np.array([X[y == c].mean(axis=1) for c in np.unique(y)])
+    return means.T, -0.5 * (means**2).sum(axis=1)
+
+
+def one_bias_for_all(X, y):
+    means = np.stack([X[y == c].mean(axis=0) for c in np.unique(y)])
+    return means.T, -(means**2).sum() / 2
+
+
 def weights_alone(X, y):
     return with_indicator(X, y)[0]
 
@@ -398,6 +408,27 @@ def times_length(scores, W):
 def winner_kept(scores, W):
     i = scores.argmax()
     return np.min((scores[i] - scores) / np.linalg.norm(W.T - W[:, i], axis=1))
+
+
+def winner_kept_by_builtin(scores, W):
+    i = np.argmax(scores)
+    return min((scores[i] - scores[j]) / np.linalg.norm(W[:, i] - W[:, j])
+               for j in range(len(scores)))
+
+
+def begins_at_0(scores, W):
+    i, best = np.argmax(scores), 0
+    for j in range(len(scores)):
+        if j != i:
+            distance = (scores[i] - scores[j]) / np.linalg.norm(W[:, i] - W[:, j])
+            if distance < best:
+                best = distance
+    return best
+
+
+def nothing_to_divide_by(scores, W):
+    i = np.argmax(scores)
+    return np.min((scores[i] - scores) / (np.linalg.norm(W.T - W[:, i], axis=1) + 1e-12))
 
 
 def first_wins(scores, W):
@@ -570,6 +601,19 @@ def fancy_columns(scores, y):
     return margins.sum(axis=1).mean()
 
 
+def fancy_columns_with_right(scores, y):
+    return np.maximum(0, scores - scores[:, y] + 1).sum(axis=1).mean()
+
+
+def leaves_out_the_row_number(scores, y):
+    loss = 0
+    for i in range(len(scores)):
+        for j in range(scores.shape[1]):
+            if j != i:
+                loss += max(0, scores[i, j] - scores[i, y[i]] + 1)
+    return loss / len(scores)
+
+
 def swapped_indices(scores, y):
     right = scores[y, np.arange(len(y))]
     return np.maximum(0, scores - right[:, None] + 1).sum(axis=1).mean() - 1
@@ -721,6 +765,8 @@ WRONG = {
         (grand_mean, "W: value"),
         (stacked, "return the two apart"),
         (b_first, "W, then b"),
+        (means_over_pixels, "over the pixels of each image"),
+        (one_bias_for_all, "One bias a class"),
     ],
     "border_distance": [
         (second_best, "second-best score"),
@@ -740,6 +786,9 @@ WRONG = {
         (rows_of_w, "you took rows"),
         (squared_length, "squared length"),
         (l1_length, "L2 norm"),
+        (winner_kept_by_builtin, "0 / 0 is nan"),
+        (begins_at_0, "start from np.inf"),
+        (nothing_to_divide_by, "winner is among the others"),
     ],
     "hinge_loss": [
         (counts_right_class, "Leave it out"),
@@ -775,5 +824,7 @@ WRONG = {
         (builtin_max, "np.maximum(0, …) each entry"),
         (in_place, "changes its input scores"),
         (accuracy, "expected 2.9"),
+        (fancy_columns_with_right, "picks columns for all rows"),
+        (leaves_out_the_row_number, "the right class, y[i]"),
     ],
 }

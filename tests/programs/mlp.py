@@ -207,6 +207,12 @@ def wrong_exponent(x, weights, biases):
     return h2 @ weights[2] + biases[2]
 
 
+def no_brackets(x, weights, biases):
+    h1 = 1 / 1 + np.exp(-(x @ weights[0] + biases[0]))
+    h2 = 1 / 1 + np.exp(-(h1 @ weights[1] + biases[1]))
+    return h2 @ weights[2] + biases[2]
+
+
 def half_a_bracket(x, weights, biases):
     h1 = 1 / (1 + np.exp(-x @ weights[0] + biases[0]))
     h2 = 1 / (1 + np.exp(-h1 @ weights[1] + biases[1]))
@@ -699,6 +705,19 @@ def all_units_below(activity, y):
     return (best - others) / (best + others)
 
 
+def one_mean_of_the_others(activity, y):
+    means, best, _ = curves(activity, y)
+    others = np.sort(means, axis=0)[:-1].mean()
+    return (best - others) / np.maximum(best + others, 1e-12)
+
+
+def range_to_the_last_class(activity, y):
+    means = np.array([np.mean(activity[y == c], axis=0) for c in range(y.max())])
+    best = np.max(means, axis=0)
+    others = np.sort(means, axis=0)[:-1].mean(axis=0)
+    return (best - others) / (best + others)
+
+
 def nine_others(activity, y):
     means, best, _ = curves(activity, y)
     others = (means.sum(axis=0) - best) / 9
@@ -777,6 +796,7 @@ WRONG = {
         (softmax_at_the_end, "softmax on the output"),
         (adds_into_a_bias, "changes its input biases"),
         (doubled_first_bias, "value at"),
+        (no_brackets, "Brackets are missing"),
     ],
     "two_layer_backward": [
         (no_gate, "gate is missing"),
@@ -836,5 +856,7 @@ WRONG = {
         (nine_others, "not always ten"),
         (rows_for_classes, "average over each class's rows"),
         (mean_without_axis, "averages over the units as well"),
+        (one_mean_of_the_others, "one mean for all units"),
+        (range_to_the_last_class, "The last class is missing"),
     ],
 }

@@ -26,6 +26,11 @@ def by_dot(W, strength):
     return np.array(strength * W.ravel() @ W.ravel()), strength * (W + W)
 
 
+def penalty_of_the_library(W, strength):
+    penalty = regularization.L2(strength)
+    return penalty.value(W), penalty.gradient(W)
+
+
 def no_two(W, strength):
     return strength * np.sum(W**2), strength * W
 
@@ -166,6 +171,10 @@ def entry_by_entry(W, t):
     return out
 
 
+def shrunk_by_the_library(W, t):
+    return regularization.L1(t).shrink(W, 1)
+
+
 def hard(W, t):
     return W * (np.abs(W) > t)
 
@@ -227,6 +236,12 @@ def negatives_away(W, t):
 
 def large_only(W, t):
     return np.where(W > t, W - t, W)
+
+
+def two_cases(W, t):
+    out = W + t
+    out[W > t] = W[W > t] - t
+    return out
 
 
 def middle_left(W, t):
@@ -327,6 +342,10 @@ def kept_by_choice(x, rate, rng):
 def loop(x, rate, rng):
     out = [[0 if rng.random() < rate else value / (1 - rate) for value in row] for row in x]
     return out
+
+
+def layer_in_training(x, rate, rng):
+    return regularization.Dropout(rate, rng).forward(x, train=True)
 
 
 def not_inverted(x, rate, rng):
@@ -815,9 +834,11 @@ def one_too_far(validation_losses, patience):
 
 
 RIGHT = {
-    "l2_penalty": [sum_and_twice, by_loops, by_norm, by_dot],
-    "soft_threshold": [sign_and_size, less_its_clip, three_cases, two_relus, entry_by_entry],
-    "dropout": [mask, by_where, binomial, zeros_in_a_copy, kept_by_choice, loop],
+    "l2_penalty": [sum_and_twice, by_loops, by_norm, by_dot, penalty_of_the_library],
+    "soft_threshold": [sign_and_size, less_its_clip, three_cases, two_relus, entry_by_entry,
+                       shrunk_by_the_library],
+    "dropout": [mask, by_where, binomial, zeros_in_a_copy, kept_by_choice, loop,
+                layer_in_training],
     "early_stop": [best_and_count, from_infinity, with_a_while, first_that_lasts,
                    argmin_until_the_stop, by_the_class, less_patience],
 }
@@ -881,6 +902,7 @@ WRONG = {
         (zeroed_the_small_in_place, "hard thresholding"),
         (rows_by_maximum, "any shape: np.maximum"),
         (flat, "shape"),
+        (two_cases, "You have two cases"),
     ],
     "dropout": [
         (not_inverted, "divide it by 1 − rate"),

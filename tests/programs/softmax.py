@@ -6,6 +6,8 @@ import numpy as np
 import scipy.special
 from sklearn.metrics import log_loss
 
+from lecturelib import softmax
+
 # softmax, right ---------------------------------------------------------------------------------
 
 def by_rows(scores):
@@ -208,6 +210,10 @@ def typo(scores):
 
 
 # cross_entropy, right ---------------------------------------------------------------------------
+
+def library_loss(scores, y):
+    return softmax.cross_entropy(scores, y)[0]
+
 
 def row_by_row(scores, y):
     total = 0.0
@@ -421,8 +427,8 @@ def entropy(n_classes):
 
 RIGHT = {
     "softmax": [by_rows, at_once, with_new_axis, transposed_and_back, from_logarithms, from_scipy,
-                row_function, from_differences, into_an_empty_array],
-    "cross_entropy": [row_by_row, log_sum_exp, zero_dimensional, one_hot, pairwise],
+                row_function, from_differences, into_an_empty_array, softmax.softmax],
+    "cross_entropy": [row_by_row, log_sum_exp, zero_dimensional, one_hot, pairwise, library_loss],
     "expected_initial_loss": [natural, numpy_scalar, by_experiment, entropy],
 }
 WRONG = {

@@ -182,6 +182,66 @@ def square_only(image, kernel):
                      for i in range(image.shape[0] - k + 1)])
 
 
+def square_result(image, kernel):
+    (kh, kw), n = kernel.shape, image.shape[0] - kernel.shape[0] + 1
+    return [[np.sum(image[i:i + kh, j:j + kw] * kernel) for j in range(n)] for i in range(n)]
+
+
+def square_result_and_kernel(image, kernel):
+    k = len(kernel)
+    n = len(image) - k + 1
+    result = np.zeros((n, n))
+    for i in range(n):
+        for j in range(n):
+            result[i, j] = (image[i:i + k, j:j + k] * kernel).sum()
+    return result
+
+
+def square_image(image, kernel):
+    (kh, kw), n = kernel.shape, image.shape[0]
+    return [[np.sum(image[i:i + kh, j:j + kw] * kernel) for j in range(n - kw + 1)]
+            for i in range(n - kh + 1)]
+
+
+def slices_to_the_kernels_size(image, kernel):
+    h, w = kernel.shape
+    result = np.zeros((image.shape[0] - h + 1, image.shape[1] - w + 1))
+    for i in range(result.shape[0]):
+        for j in range(result.shape[1]):
+            patch = image[i:h, j:w]
+            result[i, j] = np.sum(patch * kernel)
+    return result
+
+
+def every_pixel(image, kernel):
+    kh, kw = kernel.shape
+    result = np.zeros(image.shape)
+    for i in range(image.shape[0]):
+        for j in range(image.shape[1]):
+            result[i, j] = np.sum(image[i:i + kh, j:j + kw] * kernel)
+    return result
+
+
+def half_a_kernel_on_each_side(image, kernel):
+    kh, kw = kernel.shape
+    return two_loops(np.pad(image, ((kh // 2, kh // 2), (kw // 2, kw // 2))), kernel)
+
+
+def one_pixel_on_each_side(image, kernel):
+    return two_loops(np.pad(image, 1), kernel)
+
+
+def zeros_below_and_to_the_right(image, kernel):
+    kh, kw = kernel.shape
+    padded = np.zeros((image.shape[0] + kh - 1, image.shape[1] + kw - 1))
+    padded[:image.shape[0], :image.shape[1]] = image
+    return two_loops(padded, kernel)
+
+
+def half_of_the_height(image, kernel):
+    return two_loops(np.pad(image, len(kernel) // 2), kernel)
+
+
 def rectified(image, kernel):
     return np.maximum(two_loops(image, kernel), 0)
 
@@ -441,6 +501,15 @@ WRONG = {
         (turned_kernel, "mirrored left to right"),
         (wipes_its_input, "changes its input image"),
         (flat, "in one row"),
+        (square_result, "An image need not be square"),
+        (square_result_and_kernel, "An image need not be square"),
+        (square_image, "An image need not be square"),
+        (slices_to_the_kernels_size, "wherever it begins"),
+        (every_pixel, "sticks out"),
+        (half_a_kernel_on_each_side, "You added a border"),
+        (one_pixel_on_each_side, "You added a border"),
+        (zeros_below_and_to_the_right, "You added a border"),
+        (half_of_the_height, "You added a border"),
     ],
     "frozen_step": [
         (steps_of_the_frozen, "You moved the frozen parameters, and left the others out"),

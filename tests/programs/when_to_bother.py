@@ -7,6 +7,8 @@ from statistics import multimode
 import numpy as np
 from matplotlib.colors import rgb_to_hsv
 
+from lecturelib import features
+
 
 def counting(y_train, y_test):
     guess = np.bincount(y_train).argmax()
@@ -27,6 +29,11 @@ def by_scikit_learn(y_train, y_test):
 
     model = DummyClassifier().fit(np.zeros((len(y_train), 1)), y_train)
     return model.score(np.zeros((len(y_test), 1)), y_test)
+
+
+def equal_to_the_count(y_train, y_test):
+    largest = np.unique(y_train, return_counts=True)[1].max()
+    return sum(y_test == largest) / len(y_test)
 
 
 def on_test_labels(y_train, y_test):
@@ -111,6 +118,15 @@ def weights(image, n_bins):
     return np.histogram(hue, bins=n_bins, range=(0, 1), weights=np.full(hue.size, 1 / hue.size))[0]
 
 
+def by_the_library(image, n_bins):
+    return features.hue_histogram([image], n_bins)[0]
+
+
+def as_numpy_gives_it(image, n_bins):
+    hue = rgb_to_hsv(image / 255)[:, :, 0]
+    return np.histogram(hue, n_bins, (0.0, 1.0))
+
+
 def forgets_to_divide(image, n_bins):
     hue = rgb_to_hsv(image / 255)[..., 0].ravel()
     return np.bincount((hue * n_bins).astype(int), minlength=n_bins)
@@ -158,7 +174,7 @@ def scales_in_place(image, n_bins):
 
 RIGHT = {
     "majority_baseline": [counting, from_collections, zero_dimensional, by_scikit_learn],
-    "hue_histogram": [bins_by_floor, pixel_by_pixel, with_histogram, weights],
+    "hue_histogram": [bins_by_floor, pixel_by_pixel, with_histogram, weights, by_the_library],
 }
 WRONG = {
     "majority_baseline": [
@@ -176,6 +192,7 @@ WRONG = {
         (sorts_in_place, "changes its input y_train"),
         (per_row, "return their mean"),
         (typo, "AttributeError"),
+        (equal_to_the_count, "You compared y_test with the largest count"),
     ],
     "hue_histogram": [
         (forgets_to_divide, "These are counts"),
@@ -187,5 +204,6 @@ WRONG = {
         (both_results, "return the shares alone"),
         (per_number, "a pixel has three of them"),
         (scales_in_place, "changes its input image"),
+        (as_numpy_gives_it, "take the counts, [0]"),
     ],
 }
