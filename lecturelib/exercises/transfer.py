@@ -52,6 +52,16 @@ def _cropped(rows, columns):
     return program
 
 
+def _last_ones_empty(rows, columns):
+    """A result of the right size, whose last row or column stays 0."""
+    def program(image, kernel):
+        result = conv2d(image, kernel)
+        result[len(result) - rows:] = 0
+        result[:, result.shape[1] - columns:] = 0
+        return result
+    return program
+
+
 def _in_the_corner(image, kernel):
     """A result of the image's size, of which the last rows and columns stay 0."""
     found, result = conv2d(image, kernel), np.zeros(image.shape)
@@ -227,6 +237,13 @@ CONV2D = Exercise(
         (_each(lambda p, k: p[len(p) // 2, p.shape[1] // 2] * k.sum()),
          "You used the middle pixel of each patch alone: each pixel meets its own weight, "
          "(patch * kernel).sum()."),
+        (_last_ones_empty(1, 1), f"The last row and column stay 0: your loops stop one place too "
+                                 f"early. {SIZE}"),
+        (_last_ones_empty(1, 0), f"The last row stays 0: a loop stops one place too early. {SIZE}"),
+        (_last_ones_empty(0, 1), "The last column stays 0: a loop stops one place too early. "
+                                 f"{SIZE}"),
+        (lambda image, kernel: 0 * conv2d(image, kernel),
+         "All is 0: inside the loops, write each sum into result[i, j]."),
         (_in_the_corner, "The last rows and columns are zeros: the kernel fits at fewer places "
                          "than the image has pixels, so the result is smaller."),
         (_in_the_middle, "The result has the image's size and an empty border: return only the "

@@ -71,6 +71,22 @@ def same_size(image, kernel):
     return two_loops(padded, kernel)
 
 
+def loops_too_short(down, across):
+    """Fills a result of the right size, but for its last row or column."""
+    def program(image, kernel):
+        kh, kw = kernel.shape
+        result = np.zeros((image.shape[0] - kh + 1, image.shape[1] - kw + 1))
+        for i in range(image.shape[0] - kh + 1 - down):
+            for j in range(image.shape[1] - kw + 1 - across):
+                result[i, j] = np.sum(image[i:i + kh, j:j + kw] * kernel)
+        return result
+    return program
+
+
+def never_written(image, kernel):
+    return np.zeros(two_loops(image, kernel).shape)
+
+
 def same_size_by_scipy(image, kernel):
     return signal.correlate2d(image.astype(float), kernel, mode="same")
 
@@ -480,6 +496,10 @@ WRONG = {
         (real_convolution, "You turned the kernel by 180°"),
         (same_size, "You added a border"),
         (same_size_by_scipy, "You added a border"),
+        (loops_too_short(1, 1), "The last row and column stay 0"),
+        (loops_too_short(1, 0), "The last row stays 0"),
+        (loops_too_short(0, 1), "The last column stays 0"),
+        (never_written, "All is 0: inside the loops"),
         (returns_after_the_first_row, "Only the first row is filled"),
         (steps_in_a_full_result, "You move the kernel by its own size"),
         (middle_pixel, "You used the middle pixel"),
