@@ -32,7 +32,8 @@ INTERACTIVE = ("interact", "interactive", "interactive_output")  # functions of 
 TAG_PAIRS = [("nbval-skip", "skip-execution"), ("nbval-raises-exception", "raises-exception")]
 TAGS = {IGNORE, *TAG_PAIRS[0], *TAG_PAIRS[1], "exercise", "check", "prediction", "hide-input",
         "hide-output", "hide-cell", "remove-input", "remove-output", "remove-cell"}
-KEYS = {"tags", "lecture", "claim", "mystnb", "nb_lint", "slideshow"}  # of a cell's metadata
+# of a cell's metadata
+KEYS = {"tags", "jupyter", "lecture", "claim", "mystnb", "nb_lint", "slideshow"}
 DEF = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 MAGIC = re.compile(
