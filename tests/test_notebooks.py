@@ -102,6 +102,14 @@ def test_the_table_of_the_claims_is_up_to_date():
     assert claims.CLAIMS.read_text(encoding="utf-8") == claims.page(), "run make claims"
 
 
+def test_each_correction_of_a_slide_leads_to_cells_on_its_point():
+    for row in claims.rows(claims.SLIDES_ERRORS):
+        nb = read(PATHS[NUMBERS.index(row["notebook"])])
+        above = claims.headings(nb)
+        assert any(row["id"] in cell.metadata.get("lecture", []) for cell in nb.cells
+                   if above[cell.n] == row["section"]), f"{row['id']} in {row['section']!r}"
+
+
 def sections(nb):
     """The text of each section, by its heading: what its Markdown and code cells hold."""
     above, text = claims.headings(nb), {}
@@ -121,10 +129,10 @@ def test_the_glossary_leads_to_where_a_word_is_explained():
     assert terms == sorted(set(terms)), "in the order of the alphabet, each once"
     for term, link, number, heading in (entry.groups() for entry in entries):
         nb = read(PATHS[NUMBERS.index(number)])
-        named = {re.sub("[*`]", "", h): h for h in sections(nb)}
-        assert heading in named, f"{term}: {number} has no section {heading!r}"
+        texts_of = {re.sub("[*`]", "", h): text for h, text in sections(nb).items()}
+        assert heading in texts_of, f"{term}: {number} has no section {heading!r}"
         assert link == claims.link(nb, heading).replace("[", f"[{number} · ", 1)
-        section = sections(nb)[named[heading]].lower()
+        section = texts_of[heading].lower()
         assert any(all(stem in section for stem in stems(name)) for name in term.split(",")), (
             f"{term} is not named under {heading!r} of {number}")
 

@@ -20,19 +20,22 @@ class Exercise:
     Parameters
     ----------
     reference : callable
-        A short solution with the exercise's own name and arguments. It can be pasted into the
-        notebook: all that it uses is imported there, above the exercise.
+        The solution, with the exercise's own signature: the library's function where it has that
+        signature, else a short one.
     cases : sequence of tuples
         The arguments of each call, the easiest to read first.
     mistakes : sequence of (callable, str)
         Programs that learners write, and the sentence that each of them gets.
     clues : pair of str
-        The first two hints; the third is the reference's source.
+        The first two hints; the third is the source of the solution.
     returns : sequence of str, optional
         The names of what comes back, where that is a tuple.
     judge : callable, optional
         `judge(result, *arguments)` returns None or what is wrong with the result: for answers
         that are right in more than one way, such as a random order.
+    solution : callable, optional
+        A short one under the exercise's name, where the reference is not short. It can be pasted
+        into the notebook: all that it uses is imported there, above the exercise.
     atol : float, optional
         How far a value may be off: larger where good algorithms differ by rounding.
     """
@@ -43,12 +46,13 @@ class Exercise:
     clues: tuple[str, str]
     returns: Sequence[str] = ()
     judge: Callable | None = None
+    solution: Callable | None = None
     atol: float = 1e-8
 
     @property
     def hints(self):
-        """Three hints: a nudge, nearly the answer, the reference's source."""
-        return (*self.clues, inspect.getsource(self.reference).rstrip())
+        """Three hints: a nudge, nearly the answer, the source of the solution."""
+        return (*self.clues, inspect.getsource(self.solution or self.reference).rstrip())
 
 
 class Verdict:

@@ -4,6 +4,7 @@ from collections import Counter
 
 import numpy as np
 
+from lecturelib import neighbors
 from lecturelib.exercises._checker import Exercise, difference
 
 
@@ -147,7 +148,8 @@ def manhattan_distances(X, Y):
 
 
 MANHATTAN = Exercise(
-    reference=manhattan_distances,
+    reference=neighbors.manhattan_distances,
+    solution=manhattan_distances,
     cases=[
         (np.array([[1.0, 2.0]]), np.array([[1.0, 2.0], [4.0, 0.0]])),
         (np.array([[0.0, 0.0], [1.0, 1.0], [0.5, -2.0]]), np.array([[3.0, -4.0], [0.0, 1.0]])),
@@ -245,7 +247,8 @@ def euclidean_distances(X, Y):
 
 
 EUCLIDEAN = Exercise(
-    reference=euclidean_distances,
+    reference=neighbors.euclidean_distances,
+    solution=euclidean_distances,
     cases=[
         (np.array([[0.0, 0.0], [3.0, 0.0]]), np.array([[3.0, 4.0]])),
         (np.array([[1.0, 2.0], [-1.0, 0.0], [0.0, 2.0]]), np.array([[1.0, 2.0], [4.0, -2.0]])),
@@ -325,7 +328,8 @@ def majority_vote(labels, n_classes):
 
 
 VOTE = Exercise(
-    reference=majority_vote,
+    reference=neighbors.majority_vote,
+    solution=majority_vote,
     cases=[
         (np.array([[2, 0, 2], [1, 1, 0]]), 3),
         (np.array([[1, 0, 2], [3, 3, 1], [0, 0, 3]]), 4),

@@ -122,7 +122,8 @@ def softmax(scores):
 
 
 SOFTMAX = Exercise(
-    reference=softmax,
+    reference=library.softmax,
+    solution=softmax,
     cases=[
         (np.array([[3.2, 5.1, -1.7]]),),
         (np.array([[1, 2, 3], [4, 4, 0]]),),
