@@ -14,7 +14,7 @@ FIRST = notebooks/00_when_to_bother.ipynb
 export JUPYTER_PREFER_ENV_PATH = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help lab test test-all test-slow test-oldest lint outputs claims picture experiments bench clean
+.PHONY: help lab test test-all test-slow test-oldest lint outputs minutes claims picture experiments bench clean
 
 help:  ## list these commands
 	@$(PYTHON) -c "import re; [print('make %-12s %s' % found) for found in re.findall(r'(?m)^([a-z-]+):.*## (.+)', open('Makefile').read())]"
@@ -38,6 +38,9 @@ lint: $(VENV)/installed-test  ## look for faults in style
 
 outputs: $(VENV)/installed-test  ## run the notebooks again and store what they show (NB=01_knn for one)
 	$(PY) tools/outputs.py $(NB)
+
+minutes: $(VENV)/installed-test  ## write into the notebooks and README.md how long everything takes
+	$(PY) tools/minutes.py
 
 claims: $(VENV)/installed-test  ## write CLAIMS.md from the notebooks' outputs
 	$(PY) tools/claims.py

@@ -14,10 +14,21 @@ COLORS = {
     "knn": "#009E73",
     "linear": "#E69F00",
     "mlp": "#CC79A7",
+    "forest": "#56B4E9",
+    "svm": "0.55",
     "second": "#56B4E9",
+    "whole runs": "black",
+    "random folds": "0.6",
     "chance": "black",
+    "class 0": "#332288",
+    "class 1": "#AA4499",
+    "class 2": "#999933",
 }
-"""Okabe and Ito's colors, which most color-blind readers tell apart, one a meaning throughout."""
+"""One color a meaning throughout, of palettes that most color-blind readers tell apart.
+
+Okabe and Ito's for what is compared, Tol's for the classes of a plane (which have markers, too);
+CONTRIBUTING.md says what each stands for.
+"""
 
 
 def image_grid(images, titles=None, n_columns=10, size=0.62, limits=None, cmap="gray_r"):
@@ -211,7 +222,7 @@ def decision_regions(predict, X, y, ax=None, margin=0.1, n_steps=201):
     low, high = X.min(axis=0) - beyond, X.max(axis=0) + beyond
     across, down = np.meshgrid(*np.linspace(low, high, n_steps).T)
     regions = np.reshape(predict(np.column_stack([across.ravel(), down.ravel()])), across.shape)
-    colors = [COLORS[name] for name in ("train", "validation", "knn")]
+    colors = [COLORS[f"class {c}"] for c in range(3)]
     for c, (color, marker) in enumerate(zip(colors, "o^s", strict=True)):
         inside = (regions == c).astype(float)
         ax.contourf(across, down, inside, levels=[0.5, 1.5], colors=[color], alpha=0.2)

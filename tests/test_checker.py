@@ -205,6 +205,55 @@ def test_the_first_difference_is_named(got, expected, text):
     assert text in difference(got, expected, names=("W", "b")) or expected is X
 
 
+RIGHT_ONE = r"majority_baseline · right · \d+ inputs, each as it should be"
+
+
+def majority_baseline(y_train, y_test):
+    return np.mean(y_test == np.bincount(y_train).argmax())
+
+
+def test_use_goes_on_with_a_right_function(capsys):
+    assert check.use(majority_baseline) is majority_baseline
+    assert re.fullmatch(rf"{RIGHT_ONE}\.\nfrom here on: yours\n", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(("result", "line"), [
+    (lambda *arguments: None, "from here on: ours (yours is to do)\n"),
+    (lambda *arguments: 2, "from here on: ours (yours is wrong)\n"),
+    (lambda *arguments: 1 / 0, "from here on: ours (yours is wrong)\n"),
+])
+def test_use_puts_ours_in_the_place_of_any_other(result, line, capsys):
+    ours = check.exercises()["00/majority_baseline"].reference
+    assert check.use(result, "00/majority_baseline") is ours
+    out = capsys.readouterr().out
+    assert out.startswith("majority_baseline · ") and out.endswith(line)
+
+
+def test_use_run_twice_says_so_and_is_no_work_of_the_learner(capsys):
+    check = Check()
+    ours = check.use(lambda *arguments: None, "00/majority_baseline")
+    capsys.readouterr()
+    assert check.use(ours) is ours  # without the id: it is known, whatever its name
+    first, second = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(rf"{RIGHT_ONE}, but this is the library's own function\.", first)
+    assert second.startswith("from here on: ours (to use yours, run the cell that defines it")
+    assert shown(check, capsys) == "0 of 1 exercise done\n"
+
+
+def test_use_lets_no_earlier_function_live_on():
+    ours = check.exercises()["00/majority_baseline"].reference
+    found = check.use(majority_baseline)
+    found = check.use(lambda *arguments: 0, "00/majority_baseline")
+    assert found is ours
+
+
+@pytest.mark.parametrize("thing", [3, None, [1]])
+def test_use_needs_to_know_the_exercise(thing):
+    with pytest.raises(ValueError, match="no exercise is called"):
+        check.use(thing)
+    assert check.use(thing, "03/softmax") is check.exercises()["03/softmax"].reference
+
+
 def test_a_verdict_prints_once(capsys):
     def majority_baseline(y_train, y_test):
         """Doc."""
@@ -227,6 +276,9 @@ def test_unknown_and_shared_names_list_the_ids(monkeypatch):
         check(lambda x: x, "nonsense")
     with pytest.raises(ValueError, match="no exercise is called '<lambda>'"):
         check(lambda x: x)
+    advice = re.escape('say which it answers, as in check(f, "03/softmax")')
+    with pytest.raises(ValueError, match=advice):
+        check.use(lambda x: x)
     monkeypatch.setattr(
         Check, "exercises", lambda self: {"01/scale": EXERCISE, "02/scale": EXERCISE}
     )
@@ -263,7 +315,7 @@ FEEDBACK = {"a": "No: it grows.", "b": "Yes: twice as many rows, twice the work.
 @pytest.mark.parametrize(
     ("guess", "line"),
     [
-        (None, "K3 · to do · Set `guess` above to one of a, b; then run that cell and this one."),
+        (None, 'K3 · to do · Set your guess above to "a" or "b"; then run that cell and this one.'),
         ("b", "K3 · right · b: Yes: twice as many rows, twice the work."),
         (" (B) ", "K3 · right · b: Yes: twice as many rows, twice the work."),
         ("a", "K3 · wrong · a: No: it grows."),
@@ -439,7 +491,7 @@ def test_bools_are_shown_as_such(capsys):
     check.predict("K1", 3, True, yes_or_no)
     check.predict("K1", np.False_, np.True_, yes_or_no)
     assert capsys.readouterr().out == (
-        "K1 · to do · Set `guess` above to one of True, False; then run that cell and this one.\n"
+        "K1 · to do · Set your guess above to True or False; then run that cell and this one.\n"
         "K1 · wrong · 3 is none of True, False.\n"
         "K1 · wrong · False: It is not.\n")
     assert "    K1: you said False, it is True\n" in shown(check, capsys)

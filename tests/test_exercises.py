@@ -54,6 +54,7 @@ def test_every_exercise_is_proven(exercise):
 def test_the_reference_is_right_and_the_stub_is_to_do(exercise, capsys):
     found = check.exercises()[exercise]
     assert check(found.reference, exercise).status == "right"
+    assert found.reference.__name__ == exercise.partition("/")[2]  # by which `check.use` knows it
 
     def stub(*arguments):
         """Not written yet."""
@@ -88,15 +89,15 @@ def test_hints_climb_to_the_source(exercise, capsys):
 def where_it_is_written(exercise):
     """The arguments of a learner's function, and what the notebook imports above it."""
     number, name = exercise.split("/")
-    notebook = json.loads((FOLDER / f"{number}_{NOTEBOOKS[number]}.ipynb").read_text("utf-8"))
-    imported = {}
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            for node in ast.parse("".join(cell["source"])).body:
-                if isinstance(node, (ast.Import, ast.ImportFrom)):
-                    exec(ast.unparse(node), imported)
-                elif isinstance(node, ast.FunctionDef) and node.name == name:
-                    return [argument.arg for argument in node.args.args], imported
+    for path in sorted(FOLDER.rglob(f"{number}_{NOTEBOOKS[number]}.ipynb")):
+        imported = {}
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                for node in ast.parse("".join(cell["source"])).body:
+                    if isinstance(node, (ast.Import, ast.ImportFrom)):
+                        exec(ast.unparse(node), imported)
+                    elif isinstance(node, ast.FunctionDef) and node.name == name:
+                        return [argument.arg for argument in node.args.args], imported
 
 
 @pytest.mark.parametrize("exercise", check.exercises())

@@ -1,7 +1,8 @@
 """The notebooks against the lecture, the exercises, the claims and the README.
 
-`make test` also runs each from the top and compares every stored output (nbval). The slow tests
-here run them as readers might: with any guess, each cell twice, in another folder.
+`make test` also runs each from the top and compares every stored output (nbval). Tests here run
+them as readers might: with programs of their own, right and wrong; the slow ones with any guess,
+each cell twice, from the bottom up, in another folder.
 """
 
 import ast
@@ -13,6 +14,8 @@ import re
 from pathlib import Path
 
 import claims
+import lessons
+import minutes
 import nb_lint
 import nbformat
 import outputs
@@ -20,19 +23,22 @@ import picture
 import pytest
 
 from lecturelib import check
+from lecturelib.exercises import NOTEBOOKS
 
 ROOT = Path(__file__).parents[1]
-PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-NUMBERS = [path.name[:2] for path in PATHS]
+PATHS = nb_lint.notebooks(ROOT / "notebooks")  # of both shelves
+FIRST_SHELF = [path for path in PATHS if path.parent.name == "notebooks"]
+LESSONS = [path for path in PATHS if lessons.shelf(path) == "lesson"]
 POINTS = {"W": ("00", 14), "K": ("01", 8), "L": ("02", 7), "S": ("03", 6), "G": ("04", 9),
           "A": ("05", 12), "M": ("06", 6), "R": ("07", 7), "T": ("08", 4)}  # notebook, how many
 LONG_CELL = 15  # lines; one cell of the course may have up to nb_lint.MAX_LINES
 REQUIRED = {
-    "00": ["majority_baseline(y_train, y_test)", "hue_histogram(image, n_bins)"],
+    "00": ["majority_baseline(y_train, y_test)", "hue_histogram(images, n_bins=16)"],
     "01": ["manhattan_distances(X, Y)", "euclidean_distances(X, Y)",
-           "majority_vote(labels, n_classes)", "choose_k(validation_accuracy)"],
+           "majority_vote(labels, n_classes)", "choose_k(validation_accuracy)",
+           "group_folds(groups)"],
     "02": ["linear_scores(X, W, b)", "hinge_loss(scores, y)",
-           "n_parameters(in_features, out_features)"],
+           "n_parameters(in_features, out_features)", "nearest_mean_weights(X, y)"],
     "03": ["softmax(scores)", "cross_entropy(scores, y)", "expected_initial_loss(n_classes)"],
     "04": ["numerical_gradient(f, x, h)", "cross_entropy_gradient(scores, y)",
            "linear_backward(X, W, dscores)", "sgd_step(W, dW, learning_rate)",
@@ -49,7 +55,16 @@ REQUIRED = {
            "pattern_from_filter(X, w)"],
 }
 
-every_notebook = pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
+
+
+def each(paths):
+    """A test for each of these notebooks, named as `make outputs` takes it."""
+    return pytest.mark.parametrize("path", paths, ids=[
+        path.relative_to(ROOT / "notebooks").with_suffix("").as_posix() for path in paths])
+
+
+every_notebook = each(PATHS)
+every_number = pytest.mark.parametrize("number", [path.name[:2] for path in FIRST_SHELF])
 
 
 @functools.cache
@@ -61,6 +76,11 @@ def read(path):
 def lecture():
     with (ROOT / "tests" / "lecture.csv").open(encoding="utf-8", newline="") as file:
         return {row["id"]: row for row in csv.DictReader(file)}
+
+
+def of(number):
+    """The notebooks of one topic, of both shelves."""
+    return [read(path) for path in PATHS if path.name.startswith(number)]
 
 
 def points_in(nb):
@@ -77,9 +97,17 @@ def exercises_in(nb):
 
 def test_the_readme_lists_the_notebooks_and_their_minutes():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    listed = re.findall(r"(?m)^\| \[[^]]+\]\(notebooks/([^)]+)\) \| (\d+) \|", text)
-    assert listed == [(path.name, str(read(path).minutes()[0])) for path in PATHS]
-    assert listed and listed[0][0].startswith("00_")
+    rows = dict(re.findall(r"(?m)^\| \[[^]]+\]\(notebooks/([^)/]+)\) \| \d+ \|(.+)$", text))
+    assert list(rows) == [path.name for path in FIRST_SHELF]
+    for path in FIRST_SHELF:
+        link = f"minutes](notebooks/further/{path.name})"
+        assert (link in rows[path.name]) == bool(lessons.shelf(path)), path.name
+    assert minutes.table(text, lambda path: read(path).nodes) == text, "run make minutes"
+
+
+def test_each_notebook_of_the_second_shelf_has_its_lesson():
+    assert {path.name for path in PATHS} == {path.name for path in FIRST_SHELF}
+    assert LESSONS
 
 
 def test_the_lecture_has_all_its_points():
@@ -104,10 +132,10 @@ def test_the_table_of_the_claims_is_up_to_date():
 
 def test_each_correction_of_a_slide_leads_to_cells_on_its_point():
     for row in claims.rows(claims.SLIDES_ERRORS):
-        nb = read(PATHS[NUMBERS.index(row["notebook"])])
-        above = claims.headings(nb)
-        assert any(row["id"] in cell.metadata.get("lecture", []) for cell in nb.cells
-                   if above[cell.n] == row["section"]), f"{row['id']} in {row['section']!r}"
+        assert any(row["id"] in cell.metadata.get("lecture", [])
+                   for nb in of(row["notebook"]) for cell in nb.cells
+                   if claims.headings(nb)[cell.n] == row["section"]), (
+            f"{row['id']} in {row['section']!r}")
 
 
 def sections(nb):
@@ -118,7 +146,8 @@ def sections(nb):
     return text
 
 
-ENTRY = re.compile(r"- \*\*(.+?)\*\*(?: \(.+?\))?: .+ (\[(\d\d) · (.+)\]\(notebooks/\S+\))")
+ENTRY = re.compile(
+    r"- \*\*(.+?)\*\*(?: \(.+?\))?: .+ (\[(\d\d) · (.+)\]\((notebooks/[^#\s]+)\S+\))")
 
 
 def test_the_glossary_leads_to_where_a_word_is_explained():
@@ -127,8 +156,9 @@ def test_the_glossary_leads_to_where_a_word_is_explained():
     assert all(entries) and len(entries) > 50
     terms = [re.sub("[^a-z0-9]", "", entry[1].lower()) for entry in entries]
     assert terms == sorted(set(terms)), "in the order of the alphabet, each once"
-    for term, link, number, heading in (entry.groups() for entry in entries):
-        nb = read(PATHS[NUMBERS.index(number)])
+    for term, link, number, heading, target in (entry.groups() for entry in entries):
+        nb = read(ROOT / target)
+        assert target.rpartition("/")[2].startswith(number)
         texts_of = {re.sub("[*`]", "", h): text for h, text in sections(nb).items()}
         assert heading in texts_of, f"{term}: {number} has no section {heading!r}"
         assert link == claims.link(nb, heading).replace("[", f"[{number} · ", 1)
@@ -143,7 +173,7 @@ def stems(name):
 
 
 def test_the_self_test_leads_back_to_sections_that_are_there():
-    cells = read(PATHS[-1]).code
+    cells = read(FIRST_SHELF[-1]).code
     found = {}
     for cell in cells:
         if cell.source.startswith("places "):
@@ -172,18 +202,19 @@ def test_it_keeps_the_rules(path):
     assert not found, "\n".join(found)
 
 
-@every_notebook
-def test_each_point_of_the_lecture_has_its_cell(path):
-    found, number = points_in(read(path)), path.name[:2]
+@every_number
+def test_each_point_of_the_lecture_has_its_cell(number):
+    found = set().union(*map(points_in, of(number)))
     assert not found - set(lecture()), "no such point"
     assert not {p for p, row in lecture().items() if row["notebook"] == number} - found
 
 
-@every_notebook
-def test_each_claim_is_decided_where_the_table_says(path):
-    decided = [cell.metadata["claim"] for cell in read(path).code if "claim" in cell.metadata]
+@every_number
+def test_each_claim_is_decided_where_the_table_says(number):
+    decided = [cell.metadata["claim"] for nb in of(number) for cell in nb.code
+               if "claim" in cell.metadata]
     assert sorted(decided) == sorted(
-        point for point, row in lecture().items() if path.name[:2] in row["decided_in"].split())
+        point for point, row in lecture().items() if number in row["decided_in"].split())
 
 
 # Where nothing is drawn at random
@@ -200,29 +231,30 @@ def test_each_claim_has_its_spread(path):
             assert re.search(r"\b10 (seeds|splits|folds|recordings|runs)|10 of 10", figure), point
 
 
-@every_notebook
+@each(FIRST_SHELF)
 def test_it_ends_with_questions_a_look_back_and_the_next_one(path):
-    cells = read(path).cells
+    cells, lesson = read(path).cells, bool(lessons.shelf(path))
     asked = [(cell.n, question) for cell in read(path).code
              for question in re.findall(r'check\.quiz\(\s*"(\d\d\.\d+)"', cell.source)]
     assert [question for _, question in asked] == [
-        f"{path.name[:2]}.{n}" for n in range(1, len(asked) + 1)] and len(asked) >= 5
+        f"{path.name[:2]}.{n}" for n in range(1, len(asked) + 1)]
+    assert len(asked) >= (1 if lesson else 5)
     end = [cell for cell in cells if cell.n > asked[-1][0]]
     text = "\n".join(cell.source for cell in end)
     assert "](../CLAIMS.md)" in text and "](../GLOSSARY.md)" in text
-    if path != PATHS[-1]:
+    assert (f"](further/{path.name})" in text) == lesson
+    if path != FIRST_SHELF[-1]:
         assert sum(cell.source == "check.progress()" for cell in end) == 1
-        following = PATHS[PATHS.index(path) + 1]
+        following = FIRST_SHELF[FIRST_SHELF.index(path) + 1]
         assert re.search(rf"\*\*Next:\*\* \[{following.name[:2]} · [^]]+\]\({following.name}\)\. ",
                          cells[-1].source), "the last cell says which notebook is next, and why"
 
 
-@every_notebook
-def test_each_exercise_is_the_checkers(path):
-    number = path.name[:2]
+@every_number
+def test_each_exercise_is_the_checkers(number):
     known = {key.partition("/")[2]: found for key, found in check.exercises().items()
              if key.startswith(f"{number}/")}
-    stubs = exercises_in(read(path))
+    stubs = {name: stub for nb in of(number) for name, stub in exercises_in(nb).items()}
     assert set(stubs) == set(known)
     for name, stub in stubs.items():
         assert f"({ast.unparse(stub.args)})" == str(inspect.signature(known[name].reference)), name
@@ -240,8 +272,21 @@ def test_its_pictures_are_small(path):
 @every_notebook
 def test_its_outputs_are_stored_in_one_form(path):
     nb = nbformat.read(path, as_version=4)
-    outputs.normalize(nb, nb)
+    outputs.normalize(nb, nb, folded=bool(lessons.shelf(path)))
     assert outputs.as_bytes(nb) == path.read_bytes(), f"run make outputs NB={path.stem}"
+
+
+ANCHOR = re.compile(r"\]\(((?:\.\./|further/)*(?:notebooks/)?\d\d_\w+\.ipynb)?#([^)\s]+)\)")
+
+
+@every_notebook
+def test_its_links_lead_to_sections_that_are_there(path):
+    for cell in read(path).markdown:
+        for target, anchor in ANCHOR.findall(cell.source):
+            nb = read((path.parent / target).resolve() if target else path)
+            anchors = [claims.link(nb, heading).partition("#")[2][:-1]
+                       for heading in claims.headings(nb).values()]
+            assert anchor in anchors, f"cell {cell.n}: {target}#{anchor}"
 
 
 # Each notebook, as readers might run it
@@ -253,35 +298,130 @@ def texts(nb):
             if cell.cell_type == "code" and nb_lint.IGNORE not in cell.metadata.get("tags", [])]
 
 
+def numbers(nb, cells):
+    """Of some of a notebook's cells what they print, by cell; not what depends on the reader."""
+    return {i: [out.text for out in cells[i].outputs if out.get("name") == "stdout"]
+            for i, cell in enumerate(nb.cells) if cell.cell_type == "code"
+            and not {"check", nb_lint.IGNORE} & set(lessons.tags(cell))
+            and cell.source != "check.progress()"}
+
+
+WRITTEN = """\
+import importlib, sys
+sys.path.insert(0, {tests!r})
+{name} = getattr(importlib.import_module("programs.{module}"), {kind!r})[{name!r}]
+"""
+PROGRAMS = {  # what a reader may write, as code that follows the name of the function
+    "loops": WRITTEN + "{name}.__name__ = {name!r}",
+    "wrong": WRITTEN + "{name} = {name}[0][0]\n{name}.__name__ = {name!r}",
+    "raises": "def {name}(*arguments, **options):\n    raise KeyError('a slip')",
+    "nothing": "def {name}(*arguments, **options):\n    print(end='')",
+}
+GOES_ON = {"loops": "yours", "wrong": "ours (yours is wrong)", "raises": "ours (yours is wrong)",
+           "nothing": "ours (yours is to do)"}
+SECONDS = "import time\nprint(time.process_time())"
+
+
+def with_programs(path, kinds):
+    """Run a notebook with an answer to each exercise, of these kinds in turn.
+
+    Gives it, and the seconds of the processor. Whose function goes on must be what the kind says.
+    """
+    nb = nbformat.read(path, as_version=4)
+    names = [(cell, name) for cell in nb.cells for name in lessons.functions(cell)]
+    expected = []
+    for i, (cell, name) in enumerate(names):
+        kind = kinds[i % len(kinds)]
+        expected.append(GOES_ON[kind])
+        cell.source = PROGRAMS[kind].format(
+            name=name, tests=str(ROOT / "tests"), module=NOTEBOOKS[path.name[:2]],
+            kind={"loops": "LOOPS", "wrong": "WRONG"}.get(kind))
+    nb.cells.append(nbformat.v4.new_code_cell(SECONDS))
+    outputs.execute(nb, path.parent)
+    outputs.normalize(nb)
+    seconds = float(nb.cells.pop().outputs[0].text)
+    whose = [line for cell in nb.cells for out in cell.get("outputs", [])
+             for line in re.findall("(?m)^from here on: (.+)$", out.get("text", ""))]
+    assert whose == expected
+    return nb, seconds
+
+
+@each(LESSONS)
+def test_a_lesson_runs_on_what_its_reader_writes(path):
+    stored = nbformat.read(path, as_version=4)
+    nb, seconds = with_programs(path, ["loops"])
+    assert numbers(nb, nb.cells) == numbers(nb, stored.cells)
+    assert seconds < outputs.MAX_SECONDS
+
+
+@pytest.mark.parametrize("kinds", [
+    ["wrong", "raises", "nothing"],
+    pytest.param(["raises", "nothing", "wrong"], marks=pytest.mark.slow),
+    pytest.param(["nothing", "wrong", "raises"], marks=pytest.mark.slow),
+], ids="-".join)
+@each([path for path in PATHS if lessons.shelf(path) and exercises_in(read(path))])
+def test_a_program_that_fails_changes_nothing_below(path, kinds):
+    stored = nbformat.read(path, as_version=4)
+    nb, _ = with_programs(path, kinds)
+    assert numbers(nb, nb.cells) == numbers(nb, stored.cells)
+
+
+@pytest.mark.slow
+@each(LESSONS)
+def test_a_cell_that_is_run_again_at_the_end_shows_the_same(path):
+    stored = nbformat.read(path, as_version=4)
+    nb = nbformat.read(path, as_version=4)
+    n = len(nb.cells)
+    again = [i for i in range(n - 1, -1, -1) if nb.cells[i].cell_type == "code"]
+    nb.cells += [nbformat.from_dict(nb.cells[i]) for i in again]
+    outputs.execute(nb, path.parent)
+    outputs.normalize(nb)
+    second = dict(zip(again, nb.cells[n:], strict=True))
+    assert numbers(stored, second) == numbers(stored, stored.cells)
+
+
+def asked_in(path):
+    """The guesses of a notebook, as (cell, name, options)."""
+    cells = nbformat.read(path, as_version=4).cells
+    found, options = [], []
+    for i, cell in enumerate(cells):
+        options = nb_lint.ITEM.findall(cell.source) or options
+        found += [(i, name, options) for name in lessons.GUESS.findall(cell.source)]
+        if "prediction" in lessons.tags(cell) and "guess = None" in cell.source:
+            found.append((i, "guess", nb_lint.OPTION.findall(cell.source)))
+    return found
+
+
 def with_guesses(path, guess):
     """Run a notebook in which every `guess = None` is another; the verdicts as (id, status)."""
     nb = nbformat.read(path, as_version=4)
-    for cell in nb.cells:
-        if "prediction" in cell.metadata.get("tags", []):
-            options = nb_lint.OPTION.findall(cell.source)
-            cell.source = cell.source.replace("guess = None", f"guess = {guess(options)!r}")
+    for i, name, options in asked_in(path):
+        cell = nb.cells[i]
+        cell.source = cell.source.replace(f"{name} = None", f"{name} = {guess(options)!r}")
     outputs.execute(nb, path.parent)
     lines = [line for cell in nb.cells for out in cell.get("outputs", [])
              for line in re.findall(r"(?m)^(\S+) · (right|wrong) · ", out.get("text", ""))]
     return sorted(lines)
 
 
+every_with_guesses = each([path for path in PATHS if asked_in(path)])
+
+
 @pytest.mark.slow
-@every_notebook
+@every_with_guesses
 def test_of_every_prediction_one_option_is_right(path):
-    cells = [cell for cell in read(path).code if "prediction" in cell.tags]
-    n_options = max(len(nb_lint.OPTION.findall(cell.source)) for cell in cells)
+    asked = asked_in(path)
+    n_options = max(len(options) for _, _, options in asked)
     right = []
     for i in range(n_options):
         verdicts = with_guesses(path, lambda options, i=i: (options + [0] * n_options)[i])
-        assert len(verdicts) == len(cells)
+        assert len(verdicts) == len(asked)
         right += [point for point, status in verdicts if status == "right"]
-    asked = [point for point, _ in verdicts]
-    assert sorted(right) == asked
+    assert sorted(right) == [point for point, _ in verdicts]
 
 
 @pytest.mark.slow
-@every_notebook
+@every_with_guesses
 def test_a_guess_that_is_no_option_is_wrong_and_stops_nothing(path):
     assert {status for _, status in with_guesses(path, lambda options: ["b", 2])} == {"wrong"}
 

@@ -11,6 +11,8 @@ import sys
 import zlib
 
 import claims
+import lessons
+import minutes
 import nb_lint
 import nbformat
 import numpy as np
@@ -264,7 +266,219 @@ def test_a_bad_notebook_breaks_its_rule_alone(tmp_path, rule, spoil):
 
 
 def test_every_rule_is_tested():
-    assert {rule for rule, _ in BAD} == {row[0] for row in nb_lint.RULES}
+    assert {rule for rule, *_ in BAD + BAD_LESSON} == {row[0] for row in nb_lint.RULES}
+
+
+# The lint of the two shelves
+
+def ask(n, kind="predict", point="K3", below="### Later"):
+    """A question, its guess, and its verdict under a heading."""
+    tag = {"tags": ["prediction"]} if kind == "predict" else {}
+    return [md(f"### A question {n}\n\nIs it so?\n\n- a) yes\n- b) no"),
+            code(f"guess_{n} = None  # \"a\" or \"b\"", **tag),
+            md(below),
+            code(f"answer_{n} = 'ab'[round(1)]\n"
+                 f"check.{kind}('{point}', guess_{n}, answer_{n}, {{'a': 'No.', 'b': 'Yes.'}})",
+                 printed(f"{point} · to do · Set your guess.\n"))]
+
+
+USED = code("mean = check.use(mean)", printed("mean · to do · Replace.\n"), tags=["check"])
+WRITTEN = [md("### Write it"), code(STUB, tags=["exercise"]), USED, md("It is called:"),
+           code("mean([1, 2])")]
+LESSON_TITLE = (
+    "# Title\n\n**Time** 10 minutes (2 reading, 8 doing) · **You need** Python.\n\n"
+    "By the end you can read.")
+START = code("import matplotlib.pyplot as plt\n\nfrom lecturelib import check")
+LONG_FIGURE = code("plt.plot(x)\n" * 7 + "plt.show()", shown("image/png", PLOT), **ALT)
+FURTHER_TITLE = ("# Title: further\n\n| section | why | minutes |\n|---|---|---|\n"
+                 "| [One](#One) | because | 0 |\n| [Two](#Two) | because | 9 |")
+
+
+def shelves(folder, lesson, further=(), stated=True):
+    """Both notebooks of a topic, as the tools would store them; the paths."""
+    (folder / "notebooks" / "further").mkdir(parents=True)
+    paths = [folder / "notebooks" / "01_x.ipynb", folder / "notebooks" / "further" / "01_x.ipynb"]
+    for path, cells in zip(paths, [lesson, further or further_cells()], strict=True):
+        nb = v4.new_notebook(cells=from_dict(json.loads(json.dumps(list(cells)))))
+        count = 0
+        for n, cell in enumerate(nb.cells):
+            cell.id = f"c{n}"
+            if cell.cell_type == "code":
+                count += 1
+                cell.execution_count = count
+        if stated:
+            kind = "further" if path.parent.name == "further" else "lesson"
+            nb.cells[0].source = minutes.stated(nb.cells, kind)
+        outputs.normalize(nb, folded=True)
+        outputs.write(nb, path)
+    return paths
+
+
+def lesson_cells():
+    return [md(LESSON_TITLE), START, md("## One"), *WRITTEN, md("## Two"), *ask("K3"),
+            md("## Three"), LONG_FIGURE, md("It rises to the right."),
+            md("## Sources\n\nA lecture's slides."), code("x = 1\nx")]
+
+
+def further_cells():
+    return [md(FURTHER_TITLE), md("## One"), code("y = 1\ny"), md("## Two"),
+            code("from lecturelib import check", nb_lint={"waive": {"imports": "alone"}}),
+            *ask("K3"), *WRITTEN[:-1], code("mean([1, 2])"), md("## Sources")]
+
+
+def among(cells, old, *new):
+    """The cells, with others in the place of one."""
+    at = next(i for i, cell in enumerate(cells) if cell.source == old.source)
+    return [*cells[:at], *new, *cells[at + 1:]]
+
+
+def says(cell, old, new):
+    """A cell with other words."""
+    assert old in cell.source
+    other = from_dict(json.loads(json.dumps(cell)))
+    other.source = cell.source.replace(old, new)
+    return other
+
+
+def with_question(*cells):
+    asked = ask("K3")
+    lesson = lesson_cells()
+    at = next(i for i, cell in enumerate(lesson) if cell.source == asked[0].source)
+    return [*lesson[:at], *cells, *lesson[at + 4:]]
+
+
+Q, G, F, V = ask("K3")
+BAD_LESSON = [  # rule, the lesson, and the notebook beside it where that is the bad one
+    ("question", with_question(Q, G, V)),  # no fold
+    ("question", with_question(Q, G, md("It is no."), F, V)),  # words before the fold
+    ("question", with_question(Q, G, F, md("## Two"), V)),  # the fold ends too early
+    ("question", with_question(Q, G, F)),
+    ("question", with_question(G, F, V)),  # no options
+    ("question", with_question(says(Q, "- b)", "- c)"), G, F, V)),
+    ("question", with_question(Q, says(G, "guess_K3", "guess_K4"), F, V)),
+    ("question", with_question(Q, says(G, "guess_K3", "x = 1\nguess_K3"), F, V)),
+    ("question", with_question(Q, code(G.source), F, V)),  # no tag
+    ("question", with_question(Q, G, F, says(V, "'ab'[round(1)]", "'b'"))),
+    ("question", with_question(Q, G, F, says(V, ", 'b': 'Yes.'", ""))),
+    ("question", with_question(Q, G, F, V, md("### Again"), *ask("K3"))),
+    ("question", with_question(*ask(1, "quiz", "01.1")[:2], md("## Here"), md("words"),
+                               says(ask(1, "quiz", "01.1")[3], "guess_1", "guess_2"))),
+    ("limits", [*lesson_cells(), md("word " * 2000)]),
+    ("limits", [*lesson_cells(), *WRITTEN * 3, *[cell for i in range(5) for cell in ask(i)],
+                *[code("x = 1\n" * 20), md("word")] * 9, *[md("word " * 80)] * 16]),  # 67 minutes
+    ("minutes", [says(lesson_cells()[0], "10 minutes (2", "11 minutes (3"), *lesson_cells()[1:]]),
+    ("minutes", lesson_cells(), [says(further_cells()[0], "| 9 |", "| 8 |"), *further_cells()[1:]]),
+    ("minutes", lesson_cells(), [says(further_cells()[0], "[Two](#Two)", "[Too](#Too)"),
+                                 *further_cells()[1:]]),
+    ("own-code", among(lesson_cells(), USED, says(USED, "mean = check.use(mean)", "check(mean)"))),
+    ("own-code", among(lesson_cells(), WRITTEN[-1], code("median([1, 2])"))),
+    ("own-code", among(lesson_cells(), WRITTEN[-1],
+                       code("from statistics import mean\nmean([1])"))),
+    ("lesson", [*lesson_cells()[:-1], code("assert x > 1")]),
+    ("lesson", [*lesson_cells()[:-1], code("load_results('K3')")]),
+    ("lesson", [*lesson_cells()[:-1], code("open('data/results/K3.txt')")]),
+    ("lesson", [*lesson_cells()[:-1], CLAIM]),
+    *[(rule, among(lesson_cells(), md("## Two"), md(f"## Two\n\n{text}"))) for rule, text in [
+        ("lesson", "The slide says so."), ("words", "The price of a weight.")]],
+    ("words", lesson_cells(), [*further_cells(), md("News of the unit.")]),
+    ("drawing", [*among(lesson_cells(), LONG_FIGURE, code("y = 1\n" + LONG_FIGURE.source,
+                                                          *LONG_FIGURE.outputs, **ALT)),
+                 md("Then:"), code("y")]),
+    ("alone", lesson_cells(), [*further_cells()[:3], md("It goes on."), code("z"),
+                               *further_cells()[3:]]),
+    ("alone", lesson_cells(), [*further_cells()[:-1], md("Again:"), code("y"),
+                               md("## Sources")]),
+]
+
+
+def test_clean_shelves_have_no_finding(tmp_path):
+    for path in shelves(tmp_path, lesson_cells()):
+        assert list(nb_lint.lint(path)) == []
+
+
+@pytest.mark.parametrize(("rule", "lesson", "further"),
+                         [(*case, ())[:3] for case in BAD_LESSON],
+                         ids=[f"{case[0]}-{i}" for i, case in enumerate(BAD_LESSON)])
+def test_bad_shelves_break_their_rule_alone(tmp_path, rule, lesson, further):
+    paths = shelves(tmp_path, lesson, further, stated=rule != "minutes")
+    found = [f["rule"] for path in paths for f in nb_lint.lint(path)]
+    assert set(found) == {rule}
+
+
+@pytest.mark.parametrize(("key", "source", "rule"), [
+    (lessons.COLLAPSED, "### Later", "question"), ("jupyter", LONG_FIGURE.source, "drawing")])
+def test_a_fold_that_was_opened_is_a_finding(tmp_path, key, source, rule):
+    path, _ = shelves(tmp_path, lesson_cells())
+    nb = nbformat.read(path, 4)
+    folded = [cell for cell in nb.cells if cell.metadata.pop(key, False)]
+    outputs.write(nb, path)
+    assert [cell.source for cell in folded] == [source]
+    assert [f["rule"] for f in nb_lint.lint(path)] == [rule]
+
+
+# What is folded, and how long it takes
+
+def test_the_fold_hides_all_between_a_guess_and_its_verdict_and_nothing_else(tmp_path):
+    first, second = ask("a", "quiz"), ask("b", "quiz")
+    path, _ = shelves(tmp_path, [
+        md("# T"), *ask(1), md("Why so."), md("#### Deeper"), md("### Next"), code("1"),
+        *first[:2], *second[:2], md("### Answers"), first[3], second[3],
+        md("## A detour (optional)"), md("### Inside"), code("2"), md("## End")])
+    nb = nbformat.read(path, 4)
+    folded = [cell.source for cell in nb.cells if cell.metadata.get(lessons.COLLAPSED)]
+    assert folded == ["### Later", "### Answers", "## A detour (optional)"]
+    hidden = lessons.hidden(nb.cells)
+    in_view = [cell for i, cell in enumerate(nb.cells) if i not in hidden]
+    assert [cell.source.partition("\n")[0] for cell in in_view] == [
+        "# T", "### A question 1", 'guess_1 = None  # "a" or "b"', "### Later", "### Next", "1",
+        "### A question a", 'guess_a = None  # "a" or "b"', "### A question b",
+        'guess_b = None  # "a" or "b"', "### Answers", "## A detour (optional)", "## End"]
+    before = path.read_bytes()
+    outputs.normalize(nb, nb, folded=True)
+    assert outputs.as_bytes(nb) == before
+    outputs.normalize(nb, nb)
+    assert not any(lessons.COLLAPSED in cell.metadata for cell in nb.cells)
+
+
+def test_only_long_code_that_draws_is_folded(tmp_path):
+    short = code("plt.show()", shown("image/png", PLOT), jupyter={"source_hidden": True})
+    path, _ = shelves(tmp_path, [md("# T"), LONG_FIGURE, short, code("x = 1\n" * 9)])
+    assert [cell.metadata.get("jupyter") for cell in nbformat.read(path, 4).cells] == [
+        None, {"source_hidden": True}, None, None]
+
+
+def test_the_minutes_follow_the_formula():
+    cells = [md("word " * 300), code("x = 1\n# why\n\n" * 30),
+             code("guess = None", tags=["prediction"]), code(STUB, tags=["exercise"]),
+             code("guess = None\ncheck.quiz(1)", tags=["prediction"])]
+    assert lessons.count(cells) == {"words": 300, "lines of code": 30 + 1 + 3 + 2,
+                                    "predictions": 1, "exercises": 1, "questions": 1}
+    # 300/150 + 36/15 + 1.5 + 7 + 1 = 13.9
+    assert lessons.minutes(cells) == (14, 4, 10)
+    assert lessons.minutes([]) == (0, 0, 0)
+
+
+def test_the_minutes_are_written_into_notebooks_and_readme(tmp_path, monkeypatch):
+    first = says(lesson_cells()[0], "10 minutes", "3 minutes")
+    table = says(further_cells()[0], "| 9 |", "| 77 |")
+    paths = shelves(tmp_path, [first, *lesson_cells()[1:]], [table, *further_cells()[1:]],
+                    stated=False)
+    readme = tmp_path / "README.md"
+    row = ("| [01 · X](notebooks/01_x.ipynb) | {} | what you do; [{} minutes]"
+           "(notebooks/further/01_x.ipynb) more |\n")
+    way = "- **Both**, {} minutes: 01, 02 and a walk\n"
+    second = row.replace("01", "02").replace("; [{} minutes](notebooks/further/02_x.ipynb)", "")
+    (tmp_path / "notebooks" / "02_x.ipynb").write_bytes(paths[1].read_bytes())
+    text = f"# R\n\n{row}{second}\n{way}"
+    readme.write_text(text.format(1, 2, 3, 4), encoding="utf-8")
+    monkeypatch.setattr(minutes, "ROOT", tmp_path)
+    monkeypatch.setattr(minutes, "README", readme)
+    minutes.main()
+    assert readme.read_text(encoding="utf-8") == text.format(10, 9, 10, 20)
+    assert all(list(nb_lint.lint(path)) == [] for path in paths)
+    before = [path.read_bytes() for path in (*paths, readme)]
+    minutes.main()
+    assert [path.read_bytes() for path in (*paths, readme)] == before
 
 
 @pytest.mark.parametrize("cells", [  # to append, or a function, as above

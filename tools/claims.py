@@ -57,7 +57,8 @@ def headings(nb):
 def link(nb, heading):
     """A Markdown link to a heading, as Jupyter and GitHub name its anchor."""
     text = re.sub(r"[*`]", "", heading)
-    return f"[{text}](notebooks/{nb.path.name}#{quote(text.replace(' ', '-'), safe=',:')})"
+    path = nb.path.relative_to(NOTEBOOKS).as_posix()
+    return f"[{text}](notebooks/{path}#{quote(text.replace(' ', '-'), safe=',:')})"
 
 
 def decided(nb):
@@ -69,11 +70,12 @@ def decided(nb):
                 yield *line.groups(), link(nb, above[cell.n])
 
 
-def shown(nb, section):
-    """A link to the section of a notebook that shows what is right."""
-    if section not in headings(nb).values():
-        raise ValueError(f"{SLIDES_ERRORS.name}: {nb.path.name} has no section {section!r}")
-    return link(nb, section)
+def shown(notebooks, number, section):
+    """A link to the section, of either shelf, that shows what is right."""
+    for nb in notebooks:
+        if nb.path.name.startswith(number) and section in headings(nb).values():
+            return link(nb, section)
+    raise ValueError(f"{SLIDES_ERRORS.name}: notebook {number} has no section {section!r}")
 
 
 def counts(claims):
@@ -91,17 +93,16 @@ def table_row(*fields):
 
 def page():
     """The text of CLAIMS.md."""
-    paths = sorted(NOTEBOOKS.glob("*.ipynb"))
-    notebooks = {path.name[:2]: nb_lint.Notebook(path) for path in paths}
+    notebooks = [nb_lint.Notebook(path) for path in nb_lint.notebooks(NOTEBOOKS)]
     points = {row["id"]: row["point"] for row in rows(ROOT / "tests" / "lecture.csv")}
-    claims = [claim for nb in notebooks.values() for claim in decided(nb)]
+    claims = [claim for nb in notebooks for claim in decided(nb)]
     claims.sort(key=lambda claim: list(points).index(claim[0]))
     errata = rows(SLIDES_ERRORS)
     return "".join([
         HEADER.format(**counts(claims), errors=len(errata)),
         *(table_row(point, points[point], *rest) for point, *rest in claims),
         ERRATA, *(table_row(row["slides"], row["slide says"], row["what is right"],
-                            shown(notebooks[row["notebook"]], row["section"])) for row in errata)])
+                            shown(notebooks, row["notebook"], row["section"])) for row in errata)])
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ its metadata, and says why: "nb_lint": {"waive": {"rule-id": "reason"}}.
 import argparse
 import ast
 import base64
+import builtins
 import json
 import re
 import statistics
@@ -23,6 +24,7 @@ import zlib
 from pathlib import Path
 from urllib.parse import unquote
 
+import lessons
 import nbformat
 
 MAX_LINES, MEDIAN_LINES, MIN_ALT, MAX_IGNORED = 25, 8, 20, 0.10
@@ -33,7 +35,7 @@ TAG_PAIRS = [("nbval-skip", "skip-execution"), ("nbval-raises-exception", "raise
 TAGS = {IGNORE, *TAG_PAIRS[0], *TAG_PAIRS[1], "exercise", "check", "prediction", "hide-input",
         "hide-output", "hide-cell", "remove-input", "remove-output", "remove-cell"}
 # of a cell's metadata
-KEYS = {"tags", "jupyter", "lecture", "claim", "mystnb", "nb_lint", "slideshow"}
+KEYS = {"tags", "jupyter", "lecture", "claim", "mystnb", "nb_lint", "slideshow", lessons.COLLAPSED}
 DEF = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 MAGIC = re.compile(
@@ -58,6 +60,9 @@ LINK = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]\(\s*<?([^)\s>]*)[^)]*\)")
 NO_LINK_TEXT = re.compile(r"\W*((click )?(here|this|link|this link|this page))?\W*", re.I)
 TIME = re.compile(r"\*\*Time\*\*:? (\d+) minutes \((\d+) reading, (\d+) doing\)")
 OPTION = re.compile(r"(?<!\S)([a-z])\)(?=\s)")
+ITEM = re.compile(r"^- ([a-z])\) ", re.M)  # an option that stands in Markdown
+OUR_OWN = re.compile(  # words that a reader could not look up
+    r"\b(price[sd]?|dear(?:er|ly)?|looseness|charge[sd]?|bends?|news|drives?|spared)\b", re.I)
 VERDICT = re.compile(r"^\S+ · (to do|right|wrong) · ", re.M)
 CLAIM = re.compile(r"^(\S+) · (supported|not supported|depends on .+?) · (.+) · N = (.+)$", re.M)
 
@@ -147,7 +152,7 @@ class Cell:
 
     def lines(self):
         """How many lines of code it has, comments not counted."""
-        return len(re.findall(r"^[ \t]*[^\s#]", self.source, re.M))
+        return lessons.code_lines(self.source)
 
 
 class Notebook:
@@ -165,7 +170,8 @@ class Notebook:
             self.error = str(err).strip().split("\n\n")[0]
             return
         node = nbformat.v4.reads(text)
-        self.metadata = node.metadata
+        self.metadata, self.nodes = node.metadata, node.cells
+        self.shelf = lessons.shelf(self.path)
         self.cells = [Cell(self, n, cell) for n, cell in enumerate(node.cells, 1)]
         self.code, self.markdown = ([c for c in self.cells if c.kind == kind]
                                     for kind in ("code", "markdown"))
@@ -243,6 +249,8 @@ def headings(nb):
 
 def opening(nb):
     first, minutes = nb.cells[0].source if nb.cells else "", nb.minutes()
+    if nb.shelf == "further":
+        return
     if minutes is None:
         yield 1, "the first cell has no **Time** … minutes (… reading, … doing)"
     elif minutes[0] != sum(minutes[1:]):
@@ -394,7 +402,7 @@ def stubs(cell):
 def exercise(cell):
     if "exercise" in cell.tags:
         names, following = [x.name for x in stubs(cell)], cell.nb.after(cell, "code")
-        calls = following.calls.get("", []) if following else []
+        calls = following.calls.get("", []) + following.calls.get("use", []) if following else []
         checked = {ast.unparse(call.args[0]) for call in calls if call.args}
         if not names:
             yield "exercise without a def whose body is a docstring and `...`"
@@ -402,7 +410,7 @@ def exercise(cell):
             yield "the next code cell is not tagged check"
         yield from (f"the next code cell does not call check on {name}"
                     for name in names if name not in checked)
-    elif "" in cell.calls and "check" not in cell.tags:
+    elif {"", "use"} & set(cell.calls) and "check" not in cell.tags:
         yield "check is called in a cell not tagged check"
 
 
@@ -418,7 +426,7 @@ def unsolved(cell):
 def prediction(nb):
     """Options and `guess = None`, then, before the next one, a call that compares the guess."""
     waiting = None  # the prediction that nothing has compared yet, and its options
-    for cell in nb.code:
+    for cell in nb.code if not nb.shelf else []:  # `question` holds those of a shelf
         if "prediction" in cell.tags:
             options = OPTION.findall("\n".join(re.findall(r"^\s*#(.*)", cell.source, re.M)))
             if len(options) < 2 or options != sorted(set(options)):
@@ -459,6 +467,182 @@ def comparison(call, cell, waiting):
         keys = [getattr(key, "value", None) for key in feedback.keys]
         if keys != waiting[1]:
             yield f"{name}: feedback for {keys}, options {waiting[1]}"
+
+
+def question(nb):
+    """Each guess has a name of its own, its options above it, and its verdict in a fold."""
+    if not nb.shelf:
+        return
+    names, folds = {}, lessons.folds(nb.nodes)
+    folded = folds | lessons.hidden(nb.nodes)
+    for asked in lessons.questions(nb.nodes):
+        n, name = asked.at + 1, asked.name
+        if name in names:
+            yield n, f"{name} is that of cell {names[name]}, too"
+        names[name] = n
+        text = next((nb.nodes[i].source for i in range(asked.at - 1, -1, -1)
+                     if ITEM.search(nb.nodes[i].source)), "")
+        options = ITEM.findall(text)
+        if len(options) < 2 or options != sorted(set(options)):
+            yield n, f"{name} without options in the Markdown above, found {options}"
+        if len(asked.calls) != 1 or asked.calls[0][0] <= asked.at:
+            yield n, f"{name} gets {len(asked.calls)} verdicts, expected one, below it"
+            continue
+        at, call = asked.calls[0]
+        yield from ((at + 1, problem) for problem in verdict(call, nb.cells[at], options))
+        kind = ast.unparse(call.func).rpartition(".")[2]
+        if ("prediction" in nb.cells[asked.at].tags) != (kind == "predict"):
+            yield n, f"the tag prediction belongs to guesses that check.predict gets, not to {name}"
+        if kind == "predict" and nb.cells[asked.at].lines() > 1:
+            yield n, "the cell of a guess holds the guess alone"
+        between = range(asked.at + 1, at + 1)
+        if kind == "quiz":  # where the next questions stand between
+            between = [at]
+        yield from ((i + 1, f"in view before {name} is made") for i in between if i not in folded)
+    for cell in nb.code:
+        for call in cell.calls.get("predict", []) + cell.calls.get("quiz", []):
+            if ast.unparse(call.args[1]) not in names:
+                yield cell.n, f"{ast.unparse(call.args[1])} is no guess of a cell above"
+    for i, node in enumerate(nb.nodes):
+        if (lessons.COLLAPSED in node.metadata) != (i in folds):
+            yield i + 1, f"should {'' if i in folds else 'not '}be folded: run tools/outputs.py"
+
+
+def verdict(call, cell, options):
+    """What is wrong with a call of check.predict or check.quiz under a fold."""
+    name = ast.unparse(call.func)
+    if len(call.args) != 4:
+        yield f"{name} takes an id, the guess, the answer and feedback"
+        return
+    if typed_in(call.args[2], cell):
+        yield f"{name}: the answer is typed in, not computed"
+    if isinstance(call.args[3], ast.Dict):
+        keys = [getattr(key, "value", None) for key in call.args[3].keys]
+        if keys != options:
+            yield f"{name}: feedback for {keys}, options {options}"
+
+
+def limits(nb):
+    """A lesson is one hour."""
+    if nb.shelf != "lesson":
+        return
+    found = lessons.count(nb.nodes)
+    yield from ((0, f"{found[what]} {what}, at most {most}")
+                for what, most in lessons.LIMITS.items() if found[what] > most)
+    total, most = lessons.minutes(nb.nodes)[0], lessons.MAX_MINUTES.get(nb.path.name[:2], 60)
+    if total > most:
+        yield 0, f"{total} minutes, at most {most}"
+
+
+def minutes(nb):
+    """A lesson, and each section of the second shelf, states the minutes of the formula."""
+    if nb.shelf == "lesson":
+        stated, counted = nb.minutes(), list(lessons.minutes(nb.nodes))
+        if stated != counted:
+            yield 1, f"the first cell says {stated} minutes, it is {counted}: run make minutes"
+    if nb.shelf == "further":
+        parts = [(title, cells) for title, cells in lessons.sections(nb.nodes)
+                 if title != "Sources"]
+        rows = re.findall(r"(?m)^\| \[(.+)\]\(#\S+\) \| .+ \| (\d+) \|$", nb.nodes[0].source)
+        expected = [(title, str(lessons.minutes(cells)[0])) for title, cells in parts]
+        if rows != expected:
+            yield 1, f"the table of sections has {rows}, expected {expected}: run make minutes"
+
+
+def own_code(nb):
+    """What a learner writes is checked by check.use, and is called again below."""
+    for cell in nb.code if nb.shelf else []:
+        for name in lessons.functions(nb.nodes[cell.n - 1]):
+            following = nb.after(cell, "code")
+            if not following or not re.match(
+                    rf"{name} = check\.use\({name}\)", following.source):
+                yield cell.n, f"the next code cell is not {name} = check.use({name})"
+                continue
+            below = [c for c in nb.code if c.n > following.n and "exercise" not in c.tags
+                     and "quiz" not in c.calls]
+            if not any(isinstance(x, ast.Name) and x.id == name for c in below for x in c.nodes):
+                yield cell.n, f"{name} is not called again below"
+            yield from ((c.n, f"{name} of the learner is imported over")
+                        for c, bound, _ in nb.imports if bound == name)
+
+
+def lesson(nb):
+    """What belongs on the second shelf: decisions on claims, stored results, talk of slides."""
+    if nb.shelf != "lesson":
+        return
+    for cell in nb.code:
+        if "claim" in cell.calls or "claim" in cell.metadata:
+            yield cell.n, "a claim is decided in a lesson"
+        if any(isinstance(x, ast.Assert) for x in cell.nodes):
+            yield cell.n, "an assert stands in a lesson"
+        if re.search(r"\b(load_results|data_path|csv)\b|results/", cell.source):
+            yield cell.n, "a lesson reads stored results"
+    title = ""
+    for cell in nb.markdown:
+        title = lessons.heading(nb.nodes[cell.n - 1]) or title
+        if title != "Sources" and (found := re.search(r"\b(slide|lecture)s?\b", cell.source, re.I)):
+            yield cell.n, f"'{found[0]}' outside of Sources"
+
+
+def words(cell):
+    found = OUR_OWN.search(without_math(without_code(cell.source))) if cell.nb.shelf else None
+    return [f"'{found[0]}' is no word of the field"] if found else []
+
+
+def drawing(nb):
+    """Long code that draws is folded; what later cells need does not hide in it."""
+    for cell in nb.code if nb.shelf else []:
+        folded = get(cell.metadata, "jupyter", "source_hidden")
+        if cell.images and bool(folded) != (cell.lines() > lessons.DRAWN_LINES):
+            yield cell.n, "code that draws is folded above six lines: run tools/outputs.py"
+        if folded:
+            bound = {x.id for x in cell.nodes
+                     if isinstance(x, ast.Name) and isinstance(x.ctx, ast.Store)}
+            bound |= {x.name for x in cell.nodes if isinstance(x, DEF)}
+            bound |= {name for c, name, _ in nb.imports if c is cell}
+            yield from ((cell.n, f"folded code makes {name}, which cell {user} needs")
+                        for name in sorted(bound) if (user := first_read(nb, cell, name)))
+
+
+def first_read(nb, cell, name):
+    """The cell below that reads a name before any cell below has bound it anew."""
+    for later in nb.code[nb.code.index(cell) + 1:]:
+        uses = [x for x in later.nodes if isinstance(x, ast.Name) and x.id == name]
+        bound = any(isinstance(x.ctx, ast.Store) for x in uses) or any(
+            isinstance(x, DEF) and x.name == name or isinstance(x, ast.arg) and x.arg == name
+            for x in later.nodes)
+        if bound:
+            return None
+        if uses:
+            return later.n
+    return None
+
+
+def alone(nb):
+    """Each section of the second shelf has all that it needs."""
+    for _, cells in lessons.sections(nb.nodes) if nb.shelf == "further" else []:
+        known = set(dir(builtins))
+        for node in cells:
+            cell = nb.cells[nb.nodes.index(node)]
+            for x in cell.nodes:
+                known |= bound_by(x)
+            missing = {x.id for x in cell.nodes
+                       if isinstance(x, ast.Name) and isinstance(x.ctx, ast.Load)} - known
+            yield from ((cell.n, f"{name} is made in no cell of this section")
+                        for name in sorted(missing))
+
+
+def bound_by(x):
+    """The names that a node of a syntax tree gives a meaning to."""
+    if isinstance(x, (ast.Import, ast.ImportFrom)):
+        return {(a.asname or a.name).split(".")[0] for a in x.names}
+    if isinstance(x, DEF):
+        return {x.name}
+    if isinstance(x, ast.arg):
+        return {x.arg}
+    if isinstance(x, ast.ExceptHandler):
+        return {x.name}
+    return {x.id} if isinstance(x, ast.Name) and isinstance(x.ctx, ast.Store) else set()
 
 
 def claim(cell):
@@ -589,6 +773,22 @@ RULES = [  # id, the cells it is shown one by one (None: the whole notebook), fu
      "every stored verdict on an exercise, a prediction or a quiz is `to do`"),
     ("prediction", None, prediction,
      "options and `guess = None`, then check.predict or check.quiz with a computed answer"),
+    ("question", None, question,
+     "on the shelves: a guess of its own name, options in Markdown, the verdict inside a fold"),
+    ("limits", None, limits,
+     "a lesson has at most 2,000 words, 280 code lines, 6 predictions, 4 exercises, 3 questions"),
+    ("minutes", None, minutes,
+     "a lesson, and each section of the second shelf, states the minutes of the formula"),
+    ("own-code", None, own_code,
+     "on the shelves: name = check.use(name) after an exercise, which is called again below"),
+    ("lesson", None, lesson,
+     "a lesson decides no claim, asserts nothing, reads no stored results, speaks of no slide"),
+    ("words", "markdown", words,
+     "on the shelves: no word of our own where the field has one (price, charge, news, ...)"),
+    ("drawing", None, drawing,
+     "on the shelves: code that draws is folded above six lines, and makes nothing else"),
+    ("alone", None, alone,
+     "a section of the second shelf makes all the names that it uses"),
     ("claim", "code", claim,
      "claim metadata, a check.claim of that id with a computed verdict, and its stored line"),
     ("widgets", None, widgets,
@@ -604,6 +804,12 @@ RULES = [  # id, the cells it is shown one by one (None: the whole notebook), fu
     ("waiver", "cells", waiver,
      "a waiver names a rule and gives a reason"),
 ]
+
+
+def notebooks(folder):
+    """The notebooks in a folder and in those below it, but for hidden ones."""
+    return [path for path in sorted(folder.rglob("*.ipynb"))
+            if not re.search(r"(^|/)\.", path.relative_to(folder).as_posix())]
 
 
 def lint(path):
@@ -630,8 +836,7 @@ def main(argv=None):
         print("\n".join(f"{rule:11} {text}" for rule, _, _, text in RULES))
         return 0
     for path in map(Path, args.paths):
-        inside = [p for p in sorted(path.rglob("*.ipynb"))
-                  if not re.search(r"(^|/)\.", p.relative_to(path).as_posix())]
+        inside = notebooks(path)
         if not inside and not path.is_file():
             parser.error(f"no notebook at {path}")
         files += inside or [path]

@@ -4,8 +4,10 @@
 
 Each runs in a fresh kernel of this Python, in its own folder. What is stored has no execution
 times, no language version and no widget views; pictures have at most 256 colors and no metadata,
-and a stored one stays where its pixels are the same. Where a cell fails, or writes to stderr, the
-file stays as it was. Exit status 1 then, and where a notebook takes longer than it may.
+and a stored one stays where its pixels are the same. In lessons, and on the second shelf, what lies
+between a guess and its verdict is folded, and so is the code of cells that only draw. Where a cell
+fails, or writes to stderr, the file stays as it was. Exit status 1 then, and where a notebook takes
+longer than it may.
 """
 
 import base64
@@ -18,7 +20,9 @@ import time
 from pathlib import Path
 
 import ipykernel.kernelspec
+import lessons
 import matplotlib.font_manager  # noqa: F401  builds the font cache, in a folder that can be written
+import nb_lint
 import nbformat
 import numpy as np
 from jupyter_client import AsyncKernelManager
@@ -35,8 +39,7 @@ MAX_PICTURE_BYTES = 300_000  # all pictures of a notebook together
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 DROPPED = ["metadata.language_info"] + [  # and what JupyterLab and jupytext note for themselves
     f"cell.metadata.{key}" for key in (
-        "execution", "collapsed", "editable", "scrolled", "jp-MarkdownHeadingCollapsed",
-        "lines_to_next_cell")]
+        "execution", "collapsed", "editable", "scrolled", lessons.COLLAPSED, "lines_to_next_cell")]
 NOT_COMPARED = "nbval-ignore-output"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -86,11 +89,12 @@ def execute(nb, folder):
                 raise Refused(f"cell {n} wrote to stderr:\n{output.text}")
 
 
-def normalize(nb, stored=None):
+def normalize(nb, stored=None, folded=False):
     """Bring what a notebook stores into its one form, in place.
 
     `stored` is the notebook as it was: its pictures stay where their pixels are the same, and so
     does what a cell showed that is not compared, such as a clock. (Clear it to have it anew.)
+    `folded` says whether answers, and the code of cells that only draw, are folded away.
     """
     strip_output(nb, keep_output=True, keep_count=True, keep_id=True, extra_keys=DROPPED)
     nb.metadata.kernelspec = nbformat.from_dict(KERNEL)
@@ -105,6 +109,22 @@ def normalize(nb, stored=None):
             old = iter(pictures(was))
             for output in filter(is_picture, cell.outputs):
                 output.data["image/png"] = compressed(output.data["image/png"], next(old, None))
+    if folded:
+        fold(nb.cells)
+
+
+def fold(cells):
+    """Set what JupyterLab shows folded: it is stored in the cells' metadata."""
+    for i in lessons.folds(cells):
+        cells[i].metadata[lessons.COLLAPSED] = True
+    for cell in filter(is_drawn, cells):
+        cell.metadata.pop("jupyter", None)
+        if lessons.draws_long(cell):
+            cell.metadata["jupyter"] = {"source_hidden": True}
+
+
+def is_drawn(cell):
+    return any(is_picture(output) for output in cell.get("outputs", []))
 
 
 def merged(outputs):
@@ -177,7 +197,7 @@ def update(path):
     start = time.perf_counter()
     execute(nb, path.parent)
     seconds = time.perf_counter() - start
-    normalize(nb, stored)
+    normalize(nb, stored, folded=bool(lessons.shelf(path)))
     write(nb, path)
     size = sum(len(base64.b64decode(png)) for cell in nb.cells for png in pictures(cell))
     print(f"{path.name}: {seconds:.1f} s, pictures {size / 1000:.0f} kB", flush=True)
@@ -195,7 +215,7 @@ def find(name):
 
 
 def main(names):
-    paths = [find(name) for name in names] or sorted(NOTEBOOKS.glob("*.ipynb"))
+    paths = [find(name) for name in names] or nb_lint.notebooks(NOTEBOOKS)
     failed = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.environ.update(private_settings(folder))

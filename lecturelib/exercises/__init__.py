@@ -27,9 +27,10 @@ NOTEBOOKS = {
 class Check:
     """Judge what a learner writes; each call prints one line or a few, and never raises for a mistake of the learner.
 
-    `check(function)` judges an exercise, `check.hint(name)` helps with it, `check.predict` and
-    `check.quiz` compare a guess with what the code found, `check.progress` sums all of that up, and
-    `check.claim` states what an experiment says about a claim of the lecture.
+    `check(function)` judges an exercise, `check.use(function)` also says whose function goes on from
+    there, `check.hint(name)` helps with it, `check.predict` and `check.quiz` compare a guess with
+    what the code found, `check.progress` sums all of that up, and `check.claim` states what an
+    experiment says about a claim of the lecture.
     """
 
     def __init__(self):
@@ -66,10 +67,43 @@ class Check:
                     "brackets or arguments: check(my_function).",
                 ),
             )
-        name, found = self._find(exercise or getattr(function, "__name__", "?"))
+        name, found = self._find(exercise or function)
         verdict = judge(function, found)
         self._log["exercise", name] = verdict.status, None, None
         return _report(name, verdict)
+
+    def use(self, function, exercise=None):
+        """Print the verdict on a learner's function and whose function goes on; return that one.
+
+        `softmax = check.use(softmax)` keeps a right function, and puts ours in the place of one
+        that is to do or wrong: what stands below runs in any case, and with the learner's own code
+        where that is right.
+
+        Parameters
+        ----------
+        function : callable
+        exercise : str, optional
+            As when `check` is called.
+
+        Returns
+        -------
+        callable
+            The learner's function if it is right, else the exercise's reference.
+
+        Raises
+        ------
+        ValueError
+            As when `check` is called.
+        """
+        name, found = self._find(exercise or function)
+        if function is found.reference:  # this cell has been run before: it is not the learner's work
+            _report(name, judge(function, found))
+            print("from here on: ours (to use yours, run the cell that defines it, then this one)")
+            return function
+        verdict = self(function, exercise)
+        right = verdict.status == "right"
+        print("from here on:", "yours" if right else f"ours (yours is {verdict.status})")
+        return function if right else found.reference
 
     def exercises(self):
         """All exercises, by id.
@@ -168,8 +202,7 @@ class Check:
                 point,
                 Verdict(
                     "to do",
-                    f"Set `guess` above to one of {', '.join(names.values())}; "
-                    "then run that cell and this one.",
+                    f"Set your guess above to {_listed(feedback)}; then run that cell and this one.",
                 ),
             )
         try:
@@ -213,18 +246,25 @@ class Check:
             raise ValueError(f"n must be a number or a text, got {n!r}")
         print(f"{point} · {text} · {figure} · N = {n if isinstance(n, str) else f'{n:,}'}")
 
-    def _find(self, name):
-        """An exercise and its name, by id or by name."""
+    def _find(self, wanted):
+        """An exercise and its name, by id, by name, or by a function of that name."""
         exercises = self.exercises()
+        name = wanted if isinstance(wanted, str) else getattr(wanted, "__name__", "?")
         found = [key for key in exercises if name in (key, key.partition("/")[2])]
         if len(found) != 1:
-            problem = (
-                f"several exercises are called {name!r}: give the id"
-                if found
-                else f"no exercise is called {name!r}"
-            )
+            problem = f"no exercise is called {name!r}"
+            if found:
+                problem = f"several exercises are called {name!r}: give the id"
+            elif not isinstance(wanted, str):
+                problem += ': say which it answers, as in check(f, "03/softmax")'
             raise ValueError(f"{problem}; there are {', '.join(found or exercises)}")
         return found[0].partition("/")[2], exercises[found[0]]
+
+
+def _listed(options):
+    """Options as they are to be typed: "a", "b" or "c"."""
+    *most, last = [f'"{option}"' if isinstance(option, str) else str(option) for option in options]
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def _report(name, verdict):

@@ -1,0 +1,72 @@
+"""The interval of a mean difference over splits that share their rows."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from lecturelib.evaluation import paired_interval
+
+
+def test_it_is_the_corrected_interval_of_nadeau_and_bengio():
+    # By hand: mean 2, s² = 1, J = 3, t(2 degrees, .975) = 4.30265; 1/3 + 100/300 = 2/3.
+    low, high = paired_interval([1, 2, 3], n_train=300, n_test=100)
+    assert low == pytest.approx(2 - 4.30265 * np.sqrt(2 / 3), abs=1e-4)
+    assert high == pytest.approx(2 + 4.30265 * np.sqrt(2 / 3), abs=1e-4)
+
+
+def test_without_test_rows_it_would_be_that_of_independent_differences():
+    differences = np.random.default_rng(0).normal(0.02, 0.01, 10)
+    usual = stats.t.interval(0.9, 9, differences.mean(), stats.sem(differences))
+    assert paired_interval(differences, 10**9, 1, level=0.9) == pytest.approx(usual, rel=1e-6)
+
+
+def test_more_shared_rows_or_a_higher_level_make_it_wider():
+    differences = [0.01, 0.03, 0.02, 0.05]
+
+    def width(*sizes, **options):
+        low, high = paired_interval(differences, *sizes, **options)
+        return high - low
+
+    assert width(90, 10) < width(50, 50) < width(10, 90)
+    assert width(90, 10, level=0.5) < width(90, 10) < width(90, 10, level=0.99)
+
+
+def test_equal_differences_leave_no_doubt_and_the_ends_are_plain_floats():
+    low, high = paired_interval(np.full(5, 0.25, dtype=np.float32), 90, 10)
+    assert (low, high) == (0.25, 0.25)
+    assert type(low) is type(high) is float
+
+
+def test_on_overlapping_splits_it_holds_the_true_difference_as_often_as_it_says():
+    """Two guessers, whose rows are split anew ten times: the usual interval is too sure."""
+    rng = np.random.default_rng(0)
+    held, too_sure = 0, 0
+    for _ in range(400):
+        right = rng.random((2, 100)) < 0.5  # of two classifiers, on each row; both guess
+        splits = [rng.permutation(100)[:50] for _ in range(10)]
+        gaps = [right[0, rows].mean() - right[1, rows].mean() for rows in splits]
+        low, high = paired_interval(gaps, 50, 50)
+        held += low <= 0 <= high
+        half = stats.t.ppf(0.975, 9) * stats.sem(gaps)
+        too_sure += abs(np.mean(gaps)) <= half
+    assert held / 400 > 0.9
+    assert too_sure / 400 < 0.75
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (([], 9, 1), "differences"),
+    (([0.1], 9, 1), "differences must be of two splits at least, got 1"),
+    (([[0.1, 0.2]], 9, 1), "differences"),
+    (([0.1, np.nan], 9, 1), "differences"),
+    ((["a", "b"], 9, 1), "differences"),
+    (([0.1, 0.2], 0, 1), "n_train"),
+    (([0.1, 0.2], 9.5, 1), "n_train"),
+    (([0.1, 0.2], 9, 0), "n_test"),
+    (([0.1, 0.2], 9, True), "n_test"),
+    (([0.1, 0.2], 9, 1, 0), "level"),
+    (([0.1, 0.2], 9, 1, 1), "level"),
+    (([0.1, 0.2], 9, 1, 95), "level"),
+])
+def test_bad_arguments_are_named(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        paired_interval(*arguments)
