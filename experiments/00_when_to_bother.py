@@ -1,6 +1,19 @@
-"""The longer experiment of notebook 00: baselines against a network, over ten splits."""
+"""The experiment of notebook 00 that takes longer than a notebook may.
 
-from shared import SEEDS, baselines, digits, hue_and_gist, pixels, run, scenes
+W13     set a baseline first: does a network beat it?
+
+    python experiments/00_when_to_bother.py
+"""
+
+import numpy as np
+from shared import SEEDS, baselines, digits, main, pixels, scenes
+
+from lecturelib.features import gist, hue_histogram
+
+
+def hue_and_gist(images):
+    """Features made by hand: how much of each hue, and edges by place and direction."""
+    return np.hstack([hue_histogram(images), gist(images)])
 
 
 def w13():
@@ -20,4 +33,4 @@ def w13():
 EXPERIMENTS = {"W13": w13}
 
 if __name__ == "__main__":
-    run(EXPERIMENTS)
+    main(EXPERIMENTS)

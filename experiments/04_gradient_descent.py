@@ -1,7 +1,12 @@
-"""The longer experiment of notebook 04: mini-batches against all rows at once."""
+"""The experiment of notebook 04 that takes longer than a notebook may.
+
+G7      mini-batches: a small sample a step does
+
+    python experiments/04_gradient_descent.py
+"""
 
 import numpy as np
-from shared import SEEDS, digits, run
+from shared import SEEDS, digits, main
 
 from lecturelib.gradient_descent import SGD, train
 from lecturelib.linear import Linear
@@ -44,4 +49,4 @@ def g7():
 EXPERIMENTS = {"G7": g7}
 
 if __name__ == "__main__":
-    run(EXPERIMENTS)
+    main(EXPERIMENTS)

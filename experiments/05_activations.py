@@ -1,9 +1,17 @@
-"""The longer experiments of notebook 05: saturation, the race, dying units, the clock."""
+"""The experiments of notebook 05 that take longer than a notebook may, by the claim they test.
+
+A3      sigmoid's first problem: saturated units kill the gradient
+A5      its third: exp is somewhat costly (times; each machine has its own)
+A7      ReLU learns about six times faster
+A8      ReLU's units die
+
+    python experiments/05_activations.py A7
+"""
 
 import time
 
 import numpy as np
-from shared import SEEDS, digits, right, run
+from shared import SEEDS, digits, main, right
 
 from lecturelib.activations import ELU, LeakyReLU, Maxout, ReLU, Sigmoid, Tanh
 from lecturelib.gradient_descent import SGD, minibatches, train
@@ -52,6 +60,7 @@ def steps_to_learn(network, X, y, rate, seed, n_epochs=24, every=4):
     except ValueError:  # the loss is no longer finite
         pass
     return np.inf
+
 
 RACERS = {  # activation, and the powers of √2 by which 0.1 is multiplied: rates around its best
     (1, "Sigmoid"): (Sigmoid, range(9, 17)),
@@ -161,4 +170,4 @@ def a5():
 EXPERIMENTS = {"A3": a3, "A5": a5, "A7": a7, "A8": a8}
 
 if __name__ == "__main__":
-    run(EXPERIMENTS)
+    main(EXPERIMENTS)

@@ -1,25 +1,23 @@
-"""The longer experiments of notebook 06: digits, points in a plane, features, lesions."""
+"""The experiments of notebook 06 that take longer than a notebook may, by the claim they test.
+
+M4      a network trained in NumPy, against two simpler models
+M5      more units, more capacity
+M6      a network learns features
+lesions which units of a network matter: those that respond to one class alone?
+
+    python experiments/06_mlp.py M5
+"""
 
 import numpy as np
-from shared import SEEDS, accuracy_of, digits, pixels, right, run, scenes
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from shared import SEEDS, accuracy_of, digits, main, our_networks, pixels, right, scenes
 
 from lecturelib.activations import ReLU
 from lecturelib.classifiers import KNeighborsClassifier, LinearClassifier
-from lecturelib.classifiers import MLPClassifier as OurMLPClassifier
 from lecturelib.datasets import make_rings, make_spiral, make_xor
 from lecturelib.exercises.mlp import selectivity
 from lecturelib.gradient_descent import SGD, train
 from lecturelib.mlp import mlp
 from lecturelib.softmax import cross_entropy
-
-
-def our_networks():
-    """Of this course, for the digits and for the scenes; settings by cross-validation."""
-    for_digits = OurMLPClassifier((200,), max_iter=500, random_state=0)
-    for_scenes = OurMLPClassifier((100,), alpha=3, tol=0.005, random_state=0)
-    return for_digits, make_pipeline(StandardScaler(), for_scenes)
 
 
 def m4():
@@ -154,4 +152,4 @@ def m5():
 EXPERIMENTS = {"M4": m4, "M5": m5, "M6": m6, "lesions": lesions}
 
 if __name__ == "__main__":
-    run(EXPERIMENTS)
+    main(EXPERIMENTS)

@@ -1,17 +1,23 @@
-"""The longer experiments of notebook 07: random labels, penalties, more data."""
+"""The experiments of notebook 07 that take longer than a notebook may, by the claim they test.
+
+W11      networks memorize, and fail on new data
+R1       do not shrink a network: regularize it
+R6       more data is the best regularizer
+R7       dropout, early stopping, augmentation
+R7scenes augmentation of scenes
+
+    python experiments/07_regularization.py R1
+"""
 
 import warnings
 
 import numpy as np
-from shared import SEEDS, digits, pixels, right, run, scenes
+from shared import SEEDS, digits, held_back, main, mirrored, pixels, right, scenes
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import NearestCentroid
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from lecturelib.activations import ReLU
-from lecturelib.classifiers import MLPClassifier as OurMLPClassifier
 from lecturelib.datasets import make_scenes
 from lecturelib.gradient_descent import Adam, train
 from lecturelib.mlp import mlp
@@ -47,19 +53,15 @@ def trained(X, y, seed, n_hidden=200, penalty=None, n_epochs=60):
     return network
 
 
-def class_means(X, y):
-    """Nearest class mean: `NearestCentroid` warns of pixels that are 0 in all rows."""
-    with warnings.catch_warnings(action="ignore"):
-        return NearestCentroid().fit(X, y)
-
-
 def w11():
     """300 digits, more and more labels at random: 200 units without penalty, two simple models."""
     for seed in SEEDS:
         for share in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
             X, y, _, _, X_test, y_test = doubtful_digits(seed, 300, share)
             network = trained(X, y, seed)
-            models = {"class mean": class_means(X, y), "SVC": SVC().fit(X, y)}
+            with warnings.catch_warnings(action="ignore"):  # of pixels that are 0 in all rows
+                class_means = NearestCentroid().fit(X, y)
+            models = {"class mean": class_means, "SVC": SVC().fit(X, y)}
             for part, rows in {"train": (X, y), "test": (X_test, y_test)}.items():
                 scores = {name: f"{model.score(*rows):.4f}" for name, model in models.items()}
                 for name, accuracy in {"network": right(network, *rows), **scores}.items():
@@ -148,29 +150,6 @@ def r7():
                        "part": part, "accuracy": accuracy}
 
 
-def mirrored(X):
-    """Pictures of 16 × 16 pixels, a row each, left and right exchanged."""
-    return X.reshape(-1, 16, 16, 3)[:, :, ::-1].reshape(len(X), -1)
-
-
-def held_back(n_hidden, alpha, **options):
-    """A network on standardized inputs, with L2."""
-    network = OurMLPClassifier((n_hidden,), alpha=alpha, random_state=0, **options)
-    return make_pipeline(StandardScaler(), network)
-
-
-class WithMirrorImages:
-    """Cross-validation over identities chose alpha among 1, 3, 10, and to add mirror images."""
-
-    def fit(self, X, y):
-        self.model = held_back(100, 10, tol=0.005)
-        self.model.fit(np.concatenate([X, mirrored(X)]), np.tile(y, 2))
-        return self
-
-    def score(self, X, y):
-        return self.model.score(X, y)
-
-
 def r7_scenes():
     """3,000 scenes, more made of them or of their dials; test scenes as they are, and turned."""
     for seed in SEEDS:
@@ -197,4 +176,4 @@ def r7_scenes():
 EXPERIMENTS = {"W11": w11, "R1": r1, "R6": r6, "R7": r7, "R7scenes": r7_scenes}
 
 if __name__ == "__main__":
-    run(EXPERIMENTS)
+    main(EXPERIMENTS)

@@ -1,55 +1,50 @@
-"""The longer experiments of notebook 08: convolutional networks from scratch, and borrowed ones."""
+"""The experiments of notebook 08 that take longer than a notebook may, by the claim they test.
+
+W3       six challenges of vision, for pixels and for learned features
+W9       a convolutional network assumes only that what belongs together lies close together
+W9scenes the same on scenes
+T1       convolutional networks need a lot of data, from scratch
+T2       they are rarely trained from scratch: from MNIST to other digits
+T3       little data: train the last layer alone; more data: more layers
+T4       how near the source is: from ImageNet to digits
+
+    python experiments/08_transfer.py T2
+"""
 
 import copy
 import functools
 
 import numpy as np
-from shared import SEEDS, baselines, digits, features, pixels, right, run
+from shared import (
+    SEEDS,
+    all_pixels,
+    as_images,
+    as_photographs,
+    baselines,
+    centered,
+    convnet,
+    digits,
+    features,
+    first_of_each,
+    learn,
+    main,
+    pixels,
+    right,
+)
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
 from lecturelib.activations import ReLU
 from lecturelib.classifiers import KNeighborsClassifier
-from lecturelib.convolution import Conv2d, Flatten, MaxPool2d
 from lecturelib.datasets import load_digits, load_mnist_small, make_scenes
-from lecturelib.gradient_descent import Adam, train
-from lecturelib.linear import Linear
 from lecturelib.mlp import Sequential, mlp
-from lecturelib.softmax import cross_entropy
 from lecturelib.transfer import body, load_pretrained, mobilenet, replace_head
 
 
-def first_of_each(y, n):
-    """Rows of the first n of each class."""
-    return np.concatenate([np.flatnonzero(y == c)[:n] for c in range(10)])
-
-
-def convnet(rng, side, channels, kernel=3, pool=True, dtype=np.float64):
-    """Convolutions with ReLU, each followed by max pooling over 2 × 2, then one linear layer."""
-    layers = []
-    for before, after in zip(channels, channels[1:], strict=False):
-        convolution = Conv2d(before, after, kernel, rng, padding=kernel // 2, dtype=dtype)
-        layers += [convolution, ReLU(), *([MaxPool2d(2)] if pool else [])]
-        side = side // 2 if pool else side
-    return Sequential([*layers, Flatten(), Linear(side**2 * channels[-1], 10, rng, dtype)])
-
-
-def learn(network, X, y, seed, rate, n_epochs, params=None):
-    """Train by Adam in batches of 32; all parameters, or those that are handed over."""
-    optimizer = Adam(network.params() if params is None else params, rate)
-    for _ in train(network, X, y, cross_entropy, optimizer, n_epochs=n_epochs, batch_size=32,
-                   rng=np.random.default_rng(seed)):
-        pass
-    return network
-
-
 def right_of(model, X, y, X_test, y_test):
+    """Test accuracy of an estimator of scikit-learn or ours, as the CSVs have it."""
     return f"{model.fit(X, y).score(X_test, y_test):.4f}"
-
-
-def as_images(X):
-    return X.reshape(-1, 8, 8, 1)
 
 
 def w9():
@@ -79,10 +74,6 @@ def w9():
             for name, accuracy in scores.items():
                 yield {"seed": seed, "model": name, "order": order, "accuracy": accuracy}
 
-
-def centered(images, dtype=np.float32):
-    """Pixels between -1 and 1."""
-    return (images / 127.5 - 1).astype(dtype)
 
 EPOCHS_FROM_SCRATCH = {5: 30, 20: 30, 50: 20, 100: 16, 300: 12}
 
@@ -167,6 +158,7 @@ def fine_tuned(network, first, X, X_test, y, y_test, seed, n_epochs):
     learn(top, X, y, seed, 0.002, n_epochs)
     return f"{np.mean(features(top, X_test).argmax(axis=1) == y_test):.4f}"
 
+
 DIALS = ("viewpoint", "illumination", "deformation", "occlusion", "clutter", "intraclass")
 
 
@@ -175,7 +167,7 @@ def w3():
     learned = load_pretrained()
     for seed in SEEDS:
         describe = {
-            "pixels": lambda images: images.reshape(len(images), -1) / 255,
+            "pixels": all_pixels,
             "random weights": functools.partial(features, mobilenet(np.random.default_rng(seed))),
             "learned": functools.partial(features, learned),
         }
@@ -226,11 +218,6 @@ def t3():
                 yield {"seed": seed, "model": name, "n_per_class": n, "accuracy": accuracy}
 
 
-def as_photographs(X):
-    """Digits of 8 × 8 pixels as gray pictures of 32 × 32."""
-    return np.repeat(np.kron(as_images(X), np.ones((4, 4, 1))) * 255, 3, axis=3).astype(np.uint8)
-
-
 def quarters(maps):
     """The mean over each quarter of the picture, for maps of 4 × 4 places."""
     return maps.reshape(-1, 2, 2, 2, 2, maps.shape[3]).mean(axis=(2, 4)).reshape(len(maps), -1)
@@ -262,4 +249,4 @@ def t4():
 EXPERIMENTS = {"W3": w3, "W9": w9, "W9scenes": w9_scenes, "T1": t1, "T2": t2, "T3": t3, "T4": t4}
 
 if __name__ == "__main__":
-    run(EXPERIMENTS)
+    main(EXPERIMENTS)

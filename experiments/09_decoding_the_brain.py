@@ -1,10 +1,17 @@
-"""The longer experiments of notebook 09: decoders of a brain, chance, and curves of size."""
+"""The experiments of notebook 09 that take longer than a notebook may.
+
+09decoders      networks and simpler decoders, from ten random starts each
+09chance        the same on labels that were permuted: how good is guessing?
+09curves        fewer runs, fewer voxels
+
+    python experiments/09_decoding_the_brain.py 09curves
+"""
 
 import warnings
 
 import numpy as np
 from scipy.signal import detrend
-from shared import SEEDS, run
+from shared import SEEDS, main
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_selection import SelectKBest
@@ -127,4 +134,4 @@ def n09_curves():
 EXPERIMENTS = {"09decoders": n09_decoders, "09chance": n09_chance, "09curves": n09_curves}
 
 if __name__ == "__main__":
-    run(EXPERIMENTS)
+    main(EXPERIMENTS)

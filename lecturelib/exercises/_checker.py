@@ -201,6 +201,16 @@ def difference(got, expected, names=(), atol=1e-8):
     """The first thing in which a result differs from what is expected, or None."""
     if isinstance(expected, str):
         return None if str(got) == expected else f"got {got!r}, expected {expected!r}"
+    if isinstance(expected, dict):
+        if not isinstance(got, dict):
+            return f"type: got {_kind(got)}, expected a dict"
+        if set(got) != set(expected):
+            came, due = (", ".join(map(str, keys)) or "none" for keys in (got, expected))
+            return f"got the keys {came}, expected {due}"
+        for key, value in expected.items():
+            if text := difference(got[key], value, atol=atol):
+                return f"{key}: {text}"
+        return None
     if isinstance(expected, (tuple, list)):
         several = isinstance(got, (tuple, list)) or (isinstance(got, np.ndarray) and got.ndim > 0)
         if not several or len(got) != len(expected):
@@ -296,7 +306,9 @@ def _equal(before, after):
         return np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
     if isinstance(before, (list, tuple)):  # of arrays, perhaps
         return len(before) == len(after) and all(map(_equal, before, after))
-    return before == after if isinstance(before, (dict, Real)) else True
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(_equal(before[k], after[k]) for k in before)
+    return before == after if isinstance(before, Real) else True
 
 
 def _show_call(function, names, arguments):
