@@ -363,6 +363,54 @@ def simulate_receptor(n_samples=20_000, correlation_time=0, spike_share=0.1, noi
                  filter=weights, times=times, dt=1.0, DESCR=_RECEPTOR)
 
 
+def make_recording(random_state=None):
+    """Simulate four runs of brain activity, in which eight categories are shown in blocks.
+
+    Parameters
+    ----------
+    random_state : None, int, RandomState or Generator, default=None
+
+    Returns
+    -------
+    Bunch
+        data : ndarray of float64, shape (288, 40)
+            A row per volume, a column per voxel, run after run; in standard deviations.
+        target : ndarray of int, shape (288,)
+            What was shown: each run has a block of nine volumes per category, in random order.
+        target_names : ndarray of str, shape (8,)
+        groups : ndarray of int, shape (288,)
+            The run of each volume, 0 to 3.
+
+    Raises
+    ------
+    ValueError
+        If `random_state` is not as above.
+
+    See Also
+    --------
+    load_haxby : The real recording whose design this one has.
+
+    Notes
+    -----
+    There is no brain in it. Within a run each voxel is noise in which a volume keeps 0.7 of the
+    one before; the categories are dealt out when the volumes are there already.
+
+    Examples
+    --------
+    >>> recording = make_recording(random_state=0)
+    >>> recording.data.shape, np.bincount(recording.target).tolist()
+    ((288, 40), [36, 36, 36, 36, 36, 36, 36, 36])
+    """
+    rng = from_random_state(random_state)
+    data = rng.standard_normal((4, 72, 40))
+    for t in range(1, 72):
+        data[:, t] = 0.7 * data[:, t - 1] + np.sqrt(1 - 0.7**2) * data[:, t]
+    names = ["face", "house", "cat", "bottle", "scissors", "shoe", "chair", "scrambled"]
+    target = np.concatenate([np.repeat(rng.permutation(len(names)), 9) for _ in range(4)])
+    return Bunch(data=data.reshape(-1, 40), target=target.astype(np.intp),
+                 target_names=np.array(names), groups=np.repeat(np.arange(4), 72))
+
+
 # Points in a plane ----------------------------------------------------------------------------
 
 def make_rings(n_samples, noise=0.1, random_state=None):

@@ -363,6 +363,8 @@ BAD_LESSON = [  # rule, the lesson, and the notebook beside it where that is the
     ("question", with_question(Q, G, F, V, md("### Again"), *ask("K3"))),
     ("question", with_question(*ask(1, "quiz", "01.1")[:2], md("## Here"), md("words"),
                                says(ask(1, "quiz", "01.1")[3], "guess_1", "guess_2"))),
+    ("headings", [*lesson_cells(), md("Words.\n\n## And a heading")]),
+    ("headings", [*lesson_cells(), md("## A heading\n\n### And another")]),
     ("limits", [*lesson_cells(), md("word " * 2000)]),
     ("limits", [*lesson_cells(), *WRITTEN * 3, *[cell for i in range(5) for cell in ask(i)],
                 *[code("x = 1\n" * 20), md("word")] * 9, *[md("word " * 80)] * 16]),  # 67 minutes

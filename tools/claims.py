@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import quote
 
+import lessons
 import nb_lint
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,8 +45,14 @@ def rows(path):
 
 
 def headings(nb):
-    """The heading above each cell, by the cell's number."""
+    """The heading above each cell, by the cell's number: on the shelves that of its section."""
     found, heading = {}, ""
+    if nb.shelf:
+        for start, node in enumerate(nb.nodes):
+            if 1 <= lessons.level(node) <= 2:
+                for i in range(start, lessons.end(nb.nodes, start)):
+                    found[i + 1] = lessons.heading(node)
+        return found
     for cell in nb.cells:
         if cell.kind == "markdown":
             lines = re.findall(r"^#+\s+(.+?)\s*$", nb_lint.FENCE.sub("", cell.source), re.M)

@@ -245,6 +245,11 @@ def headings(nb):
     yield from ((n, f"heading level skipped: H{level} after H{above}")
                 for (_, above), (n, level) in zip(found, found[1:], strict=False)
                 if level > above + 1)
+    if nb.shelf:  # a fold hides whole cells
+        inside = [n for n, _ in found]
+        yield from ((n, "a heading begins its cell, and has it for its own text")
+                    for n in sorted(set(inside))
+                    if inside.count(n) > 1 or not lessons.level(nb.nodes[n - 1]))
 
 
 def opening(nb):
@@ -738,7 +743,7 @@ RULES = [  # id, the cells it is shown one by one (None: the whole notebook), fu
     ("narrated", None, narrated,
      "never three code cells in a row without Markdown between them"),
     ("headings", None, headings,
-     "starts with the H1 title, the only H1; heading levels are never skipped"),
+     "starts with the H1 title, the only H1; no level is skipped; on the shelves each has a cell"),
     ("opening", None, opening,
      "the first cell gives the minutes, what one needs and what one can do at the end"),
     ("figures", "code", figures,

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 
 from lecturelib import neighbors
-from lecturelib.exercises._checker import Exercise, difference
+from lecturelib.exercises._checker import Exercise
 
 
 def _pairs(X, Y):
@@ -130,19 +130,33 @@ def _row_with_row(distance):
     ]
 
 
+def _mistakes_of_both(*slips):
+    """A slip in the distance and one in the form of the table, together: both are named."""
+    forms = [(_swapped, "Besides, X and Y are swapped."),
+             (_first_row_alone, "Besides, every row of X needs a row of distances."),
+             (_list_of_first_row, "Besides, the `return` seems to stand inside a loop."),
+             (_flat, "Besides, begin a new row for each row of X.")]
+    return [(form(program), f"{text} {more}") for program, text in slips for form, more in forms]
+
+
 _rng = np.random.default_rng(1)
 _BYTES = (np.array([[3, 200, 10], [0, 0, 9]], np.uint8), np.array([[5, 100, 20]], np.uint8))
 _RANDOM = (_rng.normal(size=(5, 4)), _rng.normal(size=(7, 4)))
+_ALIKE = 10 + _rng.normal(size=(20, 30)) / 10  # where x² + y² and 2xy are almost equal
 _NO_MINUS = ("uint8 can't be negative: in it 3 - 5 is 254. Turn X and Y into floats before you "
              "subtract.")
 _EACH_PAIR = ("You compared row with row of the same place, as X - Y does: every row of X must meet "
               "every row of Y.")
 _RETURN = "You stopped too early: is the `return` inside a loop?"
-_COLUMNS = "sum over the last axis, the pixels, and keep one number for each pair of rows."
+_SIGNS_LAST = ("You took the absolute value after the sum, when differences of opposite sign have "
+               "canceled: take it first.")
+_AVERAGED = "You averaged over the columns: L1 is their sum."
+_SQUARED = "You squared the differences: L1 takes their absolute values."
+_COLUMNS = "sum over the last axis, the columns, and keep one number for each pair of rows."
 
 
 def manhattan_distances(X, Y):
-    """A loop over the rows of X. The library's own, with its tests of X and Y, does the same."""
+    """L1 distances, one row of X after the other."""
     X, Y = X.astype(float), Y.astype(float)
     return np.array([np.abs(Y - x).sum(axis=1) for x in X])
 
@@ -155,33 +169,43 @@ MANHATTAN = Exercise(
         (np.array([[0.0, 0.0], [1.0, 1.0], [0.5, -2.0]]), np.array([[3.0, -4.0], [0.0, 1.0]])),
         _BYTES,
         _RANDOM,
-        (_RANDOM[1][:1, :1], _RANDOM[0][:1, :1]),
+        (_RANDOM[0], _RANDOM[0]),
+        (_RANDOM[0][:1], _RANDOM[1][:3]),
+        (_RANDOM[1][:4, :1], _RANDOM[0][:1, :1]),
     ],
     clues=(
-        "Begin with one pair of rows, x and y: np.abs(x - y).sum() is their distance. Which two "
-        "loops bring you to every pair?",
-        "Y = Y.astype(float); then np.abs(Y - x).sum(axis=1) gives the distances of one x to all "
-        "rows of Y at once. Do that for each row x of X and put the results on top of each other: "
-        "np.array([... for x in X]).",
+        "Begin with one pair of rows: subtract place by place, drop each sign, add up. Then: which "
+        "two loops visit every pair, and where in the result does each distance go?",
+        "Make both inputs floats: astype(float). For one row x, Y - x subtracts it from all rows "
+        "of Y at once; what is left are np.abs and a sum over the columns. Collect that for every "
+        "row of X in a list, and turn the list into an array.",
     ),
     mistakes=[
         (_absolute_wrapped, _NO_MINUS),
         (_absolute_wrapped_backward, _NO_MINUS),
         (_no_absolute, "Differences of opposite sign cancel: take the absolute value of each one "
                        "before you sum."),
-        (_absolute_last, "You took the absolute value after the sum, when differences of opposite "
-                         "sign have canceled: take it first."),
-        (_mean_of_absolute, "You averaged over the pixels: L1 is their sum."),
-        (_sum_of_squares, "You squared the differences: L1 takes their absolute values."),
+        (_absolute_last, _SIGNS_LAST),
+        (_mean_of_absolute, _AVERAGED),
+        (_sum_of_squares, _SQUARED),
         (lambda X, Y: euclidean_distances(X, Y),
          "That is L2, the straight line: L1 sums absolute values, without squares and root."),
         (_largest_difference, "You kept the largest difference: L1 sums them all."),
         *_row_with_row(lambda differences: np.abs(differences).sum(axis=-1)),
         (_sum_over_rows, f"You summed over the rows of Y: {_COLUMNS}"),
-        *[(program, f"You have the differences of single pixels: {_COLUMNS}")
+        *[(program, f"You have the differences of single columns: {_COLUMNS}")
           for program in (lambda X, Y: np.abs(_float_pairs(X, Y)), lambda X, Y: np.abs(_pairs(X, Y)),
                           _float_pairs, _pairs)],
+        (lambda X, Y: np.abs(_float_pairs(X, Y))[:, :, -1],
+         "You have the difference in the last column alone: add up all columns (+=), from 0 for "
+         "each pair."),
+        *[(program, "The sum goes on from one pair to the next: start it at 0 for each pair.")
+          for program in (
+              lambda X, Y: manhattan_distances(X, Y).cumsum().reshape(len(X), len(Y)),
+              lambda X, Y: manhattan_distances(X, Y).cumsum(axis=1))],
         *_mistakes_of_form(manhattan_distances),
+        *_mistakes_of_both((_absolute_wrapped, _NO_MINUS), (_absolute_last, _SIGNS_LAST),
+                           (_sum_of_squares, _SQUARED), (_mean_of_absolute, _AVERAGED)),
     ],
 )
 
@@ -232,6 +256,21 @@ def _single_product(X, Y):
     return np.sqrt((X**2).sum(1)[:, None] + (Y**2).sum(1) - X @ Y.T)
 
 
+def _no_clamp(X, Y):
+    X, Y = np.asarray(X, float), np.asarray(Y, float)
+    return np.sqrt((X**2).sum(1)[:, None] + (Y**2).sum(1) - 2 * X @ Y.T)
+
+
+def _no_clamp_on_the_right(X, Y):
+    X, Y = np.asarray(X, float), np.asarray(Y, float)
+    return np.sqrt((X**2).sum(1)[:, None] + (Y**2).sum(1) - 2 * (X @ Y.T))
+
+
+def _no_clamp_dot(X, Y):
+    X, Y = np.asarray(X, float), np.asarray(Y, float)
+    return np.sqrt((X**2).sum(1)[:, None] - 2 * np.dot(X, Y.T) + (Y**2).sum(1))
+
+
 def _difference_of_norms(X, Y):
     return np.abs(np.linalg.norm(X, axis=1)[:, None] - np.linalg.norm(Y, axis=1))
 
@@ -241,7 +280,7 @@ def _sum_over_rows_l2(X, Y):
 
 
 def euclidean_distances(X, Y):
-    """A loop over the rows of X. The library's own, one matrix product, is faster."""
+    """L2 distances, one row of X after the other."""
     X, Y = X.astype(float), Y.astype(float)
     return np.array([np.sqrt(((Y - x) ** 2).sum(axis=1)) for x in X])
 
@@ -254,13 +293,15 @@ EUCLIDEAN = Exercise(
         (np.array([[1.0, 2.0], [-1.0, 0.0], [0.0, 2.0]]), np.array([[1.0, 2.0], [4.0, -2.0]])),
         _BYTES,
         _RANDOM,
-        (_RANDOM[1][:1, :1], _RANDOM[0][:1, :1]),
+        (_ALIKE, _ALIKE),
+        (_RANDOM[0][:1], _RANDOM[1][:3]),
+        (_RANDOM[1][:4, :1], _RANDOM[0][:1, :1]),
     ],
     clues=(
-        "It is your L1 function with two changes: what happens to each difference, and what "
+        "It is the L1 distance with two changes: what happens to each difference, and what "
         "happens to the sum.",
-        "With Y as floats, np.sqrt(((Y - x) ** 2).sum(axis=1)) gives the distances of one row x "
-        "to all rows of Y. Square each difference, sum over the pixels, and take the root last.",
+        "Make both inputs floats. For one row x, Y - x subtracts it from all rows of Y at once: "
+        "square that, sum over the columns, and take np.sqrt last. Collect it for each row of X.",
     ),
     mistakes=[
         (_wrapped, "uint8 holds 0 … 255 and wraps around: turn X and Y into floats before you "
@@ -271,7 +312,7 @@ EUCLIDEAN = Exercise(
         (_one_norm_a_table, "np.linalg.norm without an axis takes one norm of the whole table: "
                             "with axis=1, one for each row."),
         (_squares, "The root is missing: what you have is the squared distance."),
-        (_root_mean_square, "You averaged the squares over the pixels: L2 sums them."),
+        (_root_mean_square, "You averaged the squares over the columns: L2 sums them."),
         (manhattan_distances, "That is L1. If you did square: the root comes after the sum, or "
                               "it only undoes each square."),
         (_square_of_sum, "You squared the sum: square each difference, then sum."),
@@ -279,6 +320,9 @@ EUCLIDEAN = Exercise(
                                "nan."),
         (_sum_of_norms, "x² + y² is not (x - y)²: the term - 2xy is missing."),
         (_plus_product, "The sign of 2xy is wrong: (x - y)² = x² + y² - 2xy."),
+        *[(program, "By rounding, x² + y² - 2xy can come out a little below 0 where two rows are "
+                    "equal, and its root is nan: np.maximum(…, 0) before the root.")
+          for program in (_no_clamp, _no_clamp_on_the_right, _no_clamp_dot)],
         (_single_product, "The product counts twice: (x - y)² = x² + y² - 2xy."),
         (_difference_of_norms, "You compared the lengths of the rows: first subtract the rows, "
                                "then take the length."),
@@ -335,14 +379,17 @@ VOTE = Exercise(
         (np.array([[1, 0, 2], [3, 3, 1], [0, 0, 3]]), 4),
         (np.array([[2, 1, 1, 2], [3, 0, 3, 0], [0, 1, 2, 3], [3, 3, 3, 1]]), 5),
         (np.array([[4], [0]]), 6),
+        (np.array([[8, 1, 1, 8], [9, 9, 8, 8], [0, 8, 8, 0], [9, 1, 9, 1], [7, 8, 9, 9]]), 10),
+        (np.array([[0, 0, 0]]), 1),
         (np.random.default_rng(2).integers(0, 4, (30, 7)), 4),
+        (np.random.default_rng(3).integers(0, 20, (40, 4)), 20),
     ],
     clues=(
-        "Take one row: np.bincount(row, minlength=n_classes) counts how often each class 0, 1, 2 … "
-        "occurs in it. The winner is the position of the largest count.",
-        "np.bincount(row, minlength=n_classes).argmax() is one row's winner: of equal counts "
-        "argmax takes the first, which is the smaller class. Put the winners of all rows into an "
-        "array.",
+        "Hold the vote of one row by hand: how often is each class in it? Go through the classes "
+        "from 0 up; a later one takes over only with more votes. Then do so for every row.",
+        "np.bincount(row, minlength=n_classes) counts the labels of one row: the first count "
+        "belongs to class 0. The winner is the place of the largest count, and argmax takes the "
+        "first of equal ones. Collect the winners of all rows in an array.",
     ),
     mistakes=[
         (_tie_to_larger, "Two classes have equally many votes, and you took the larger one: take "
@@ -351,6 +398,24 @@ VOTE = Exercise(
                           "first in the row: take the smaller class."),
         (_tie_to_last, "Two classes have equally many votes, and you took the one that came last "
                        "in the row: take the smaller class."),
+        (lambda labels, n_classes: [max(set(row), key=row.count) for row in labels.tolist()],
+         "Two classes have equally many votes, and you took the one that the set lists first, "
+         "which is not always the smaller: sort it."),
+        (lambda labels, n_classes: _votes(labels, n_classes).argmax(axis=0),
+         "argmax went down the columns of your counts and found a row for each class: each row has "
+         "its own winner, so go along the rows, axis=1."),
+        (lambda labels, n_classes: _votes(labels, n_classes).argmax(),
+         "argmax without an axis searches the whole table of counts: axis=1 finds each row's own "
+         "winner."),
+        (lambda labels, n_classes: (labels[:, :, None] == np.arange(n_classes)).sum(axis=2).argmax(axis=1),
+         "Every answer is 0. If you compared labels with classes: sum over the k neighbors, not "
+         "over the classes."),
+        *[(program, "You returned each winner with its number of votes: return the class alone.")
+          for program in (
+              lambda labels, n_classes: [Counter(row).most_common(1)[0] for row in labels.tolist()],
+              lambda labels, n_classes: [Counter(row).most_common(1) for row in labels.tolist()])],
+        (lambda labels, n_classes: np.roll(_votes(labels, n_classes), -1, axis=1).argmax(axis=1),
+         "You are off by one: classes are numbered from 0, so class 0 is counted in place 0."),
         (lambda labels, n_classes: _votes(labels, n_classes).max(axis=1),
          "That is the winner's number of votes: return the class itself (argmax, not max)."),
         (_votes, "You returned the counts: return the class that has most of them (argmax)."),
@@ -471,44 +536,52 @@ def _folds_of_rows(groups):
     return [(np.delete(rows, fold), fold) for fold in np.array_split(rows, len(np.unique(groups)))]
 
 
-def _fold_problem(folds, groups):
-    """What is wrong with the first bad fold, or None."""
-    expected = group_folds(groups)
-    if not isinstance(folds, (list, tuple)) or len(folds) != len(expected):
-        return f"expected a list of {len(expected)} folds, one a group"
-    problems = (difference(fold, pair, ("train", "test"))
-                for fold, pair in zip(folds, expected, strict=True))
-    problem = next((f"fold {i}, {text}" for i, text in enumerate(problems) if text), None)
-    if problem and all(any(difference(fold, pair) is None for fold in folds) for pair in expected):
-        return ("these pairs do occur, but their order isn't that of np.unique(groups): fold 0 must "
-                "test the first group")
-    return problem
+def _in_order(names):
+    def program(groups):
+        return _folds_of(names(groups), groups)
+    return program
 
+
+_SWAPPED = "Train and test are swapped: train on all other groups, test on this one."
+_MASKS = ("These are masks of True and False, or of 1 and 0: return the numbers of the rows "
+          "(np.flatnonzero).")
+_NAMES = "Groups can have any numbers, not only 0, 1, 2 …: go through np.unique(groups)."
+_ORDER = ("The folds are right, but their order isn't that of np.unique(groups): fold 0 tests the "
+          "group with the smallest number.")
 
 GROUPS = Exercise(
     reference=group_folds,
-    judge=_fold_problem,
-    cases=[
-        (np.array([0, 0, 1, 1]),),
+    returns=("fold 0", "fold 1", "fold 2"),
+    cases=[  # at most three groups: `returns` names their folds
+        (np.array([0, 0, 1, 2]),),
+        (np.array([2, 5, 2, 9, 5, 5]),),
+        (np.array([7, 3, 3, 20, 7, 20, 20]),),
+        (np.repeat([4, 0, -2], [2, 5, 3]),),
+        (np.array([-1, -7, 64, -1]),),
         (np.array([1, 2, 2, 1, 2]),),
-        (np.array([7, 3, 3, 9, 7, 9, 9]),),
-        (np.repeat([4, 0, 2], [2, 5, 3]),),
     ],
     clues=(
-        "np.unique(groups) lists the groups, each once. For one of them, which rows belong to it "
-        "(groups == group), and which don't?",
-        "np.flatnonzero(groups == group) gives the numbers of its rows, np.flatnonzero(groups != "
-        "group) those of all others. Append the pair (others, its own) to a list, for every group.",
+        "Which groups are there, each once? For one of them: which rows belong to it, and which "
+        "don't? Those two lists of row numbers are its fold.",
+        "Go through np.unique(groups). For one group, np.flatnonzero(groups == group) gives the "
+        "numbers of its rows; != gives those of all others. Append the pair, training rows first, "
+        "to a list.",
     ),
     mistakes=[
-        (lambda groups: [(test, train) for train, test in group_folds(groups)],
-         "Train and test are swapped: train on all other groups, test on this one."),
-        (_as_masks, "These are masks of True and False: return the numbers of the rows "
-                    "(np.flatnonzero)."),
+        (lambda groups: [(test, train) for train, test in group_folds(groups)], _SWAPPED),
+        *[(program, _MASKS) for program in (
+            _as_masks, lambda groups: [(test, train) for train, test in _as_masks(groups)])],
+        (_in_order(lambda groups: dict.fromkeys(groups.tolist())), _ORDER),
+        (_in_order(lambda groups: set(groups.tolist())), f"{_ORDER} A set has no order."),
+        (_in_order(lambda groups: np.unique(groups)[::-1]), _ORDER),
         (_folds_of_rows, "You cut the rows into equal pieces: a fold's test rows are those of one "
-                         "group."),
-        (lambda groups: [test for _, test in group_folds(groups)],
-         "The training rows are missing: each fold is a pair (train, test)."),
+                         "group, however many they are."),
+        *[(program, "The training rows are missing: each fold is a pair (train, test).")
+          for program in (
+              lambda groups: [test for _, test in group_folds(groups)],
+              lambda groups: [test for _, test in _folds_of(set(groups.tolist()), groups)])],
+        (lambda groups: [train for train, _ in group_folds(groups)],
+         "The test rows are missing: each fold is a pair (train, test)."),
         (lambda groups: [(np.arange(len(groups)), test) for _, test in group_folds(groups)],
          "You train on the test rows, too: leave the group's own rows out."),
         (_one_row_out, "You left out one row at a time: its group's other rows are still in the "
@@ -517,16 +590,22 @@ GROUPS = Exercise(
          "You made a fold for every row: np.unique(groups) lists each group once."),
         (lambda groups: [((train,), (test,)) for train, test in group_folds(groups)],
          "np.where returns a tuple: take its first element, or use np.flatnonzero."),
+        (lambda groups: [(train[:, None], test[:, None]) for train, test in group_folds(groups)],
+         "np.argwhere returns a table of one column: use np.flatnonzero, which gives a plain list "
+         "of rows."),
+        (lambda groups: [index for fold in group_folds(groups) for index in fold],
+         "Training and test rows follow each other in one flat list: put each two into a pair."),
+        (lambda groups: tuple(zip(*group_folds(groups), strict=True)),
+         "You have all training sets, then all test sets: pair them, fold by fold."),
         *[(program, "You stopped after the first group: is the `return` inside the loop?")
           for program in (lambda groups: group_folds(groups)[:1],
                           lambda groups: group_folds(groups)[0])],
         (lambda groups: [(groups[train], groups[test]) for train, test in group_folds(groups)],
          "These are the groups of the rows: return the numbers of the rows themselves "
          "(np.flatnonzero)."),
-        *[(program, "Groups can have any numbers, not only 0, 1, 2 …: go through "
-                    "np.unique(groups).")
-          for program in (lambda groups: _folds_of(range(len(np.unique(groups))), groups),
-                          lambda groups: _folds_of(range(groups.max() + 1), groups))],
+        *[(_in_order(names), _NAMES) for names in (
+            lambda groups: range(len(np.unique(groups))), lambda groups: range(groups.max() + 1),
+            lambda groups: range(groups.max()))],
     ],
 )
 

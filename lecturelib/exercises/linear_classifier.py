@@ -83,12 +83,14 @@ SCORES = Exercise(
         (_RNG.integers(0, 256, (2, 4), dtype=np.uint8), _RNG.normal(size=(4, 3)),
          _RNG.normal(size=3)),
         (_RNG.normal(size=(5, 6)), _RNG.normal(size=(6, 4)), _RNG.normal(size=4)),
+        (_RNG.normal(size=(7, 1)), _RNG.normal(size=(1, 2)), _RNG.normal(size=2)),
     ],
     clues=(
         "One score is a weighted sum: each pixel times its weight, all added up, plus the class's "
-        "bias. The matrix product `@` takes every row of X times every column of W.",
-        "X @ W has shape (N, D) times (D, C), so (N, C). Adding b, of shape (C,), adds it to every "
-        "row.",
+        "bias. Which rows meet which columns? Loops over images and classes are fine.",
+        "A matrix product takes every row of the array on its left times every column of the one "
+        "on its right. Then b has to reach every row: NumPy adds an array of shape (C,) to each row "
+        "of one of shape (N, C).",
     ),
     mistakes=[
         (_no_bias, "You left out b: it adds one number to each class's scores."),
@@ -216,19 +218,23 @@ NEAREST_MEAN = Exercise(
                    [2.0, 2.0, 2.0], [1.0, 1.0, 2.0], [6.0, 0.0, 1.0]]),
          np.array([2, 0, 2, 1, 0, 0, 2])),
         (_RNG.normal(size=(30, 4)), np.arange(30) % 4),
+        (_RNG.normal(size=(23, 1)), np.repeat(np.arange(10)[::-1], [1, 2, 4, 3, 2, 1, 2, 3, 4, 1])),
     ],
     clues=(
-        "X[y == c] are the rows of class c; their mean over axis 0 is that class's template. "
-        "The templates are the columns of W.",
-        "means = np.array([X[y == c].mean(axis=0) for c in range(y.max() + 1)]) has a row a class: "
-        "W is means.T. The squared length of each mean is (means**2).sum(axis=1); b is minus half "
-        "of it.",
+        "Write the score of class c as x times something, plus something without x. The first is the "
+        "class's template, the second its bias.",
+        "X[y == c] are the rows of class c: their mean over the rows is the template, a column of W. "
+        "What is left of the score is minus half the squared length of that mean: square its "
+        "numbers, add them up.",
     ),
     mistakes=[
         (lambda X, y: (_means(X, y).T, nearest_mean_weights(X, y)[1]),
          "Your W has a row a class: it must have a column a class, so turn it with .T."),
         (_from_means(lambda W: np.zeros(W.shape[1])),
          "W is right, but b is 0: it must be minus half the squared length of each mean."),
+        (_from_means(lambda W: -0.5 * W.T @ W),
+         "W is right, but your b multiplies every mean with every other: b has one number a class, "
+         "from each mean with itself."),
         (_from_means(lambda W: 0.5 * (W**2).sum(axis=0)),
          "The sign of b is wrong: a long template must be held back, so b is negative."),
         (_from_means(lambda W: -((W**2).sum(axis=0))), "W is right, but b lacks its factor ½."),
@@ -352,6 +358,19 @@ def _rows_for_columns(scores, W):
     return ((scores[winner] - scores[others]) / apart).min()
 
 
+def _flat_template(scores, W):
+    winner = scores.argmax()
+    with np.errstate(all="ignore"):
+        return ((scores[winner] - scores) / np.linalg.norm(W[:, winner] - W, axis=0)).min()
+
+
+def _flat_template_of_others(scores, W):
+    winner = scores.argmax()
+    others = np.delete(np.arange(len(scores)), winner)
+    apart = W[:, winner] - W[:, others]
+    return ((scores[winner] - scores[others]) / np.linalg.norm(apart, axis=0)).min()
+
+
 BORDER = Exercise(
     reference=border_distance,
     cases=[
@@ -360,13 +379,14 @@ BORDER = Exercise(
         (np.array([0.5, 3.0]), np.array([[1.0, 4.0], [0.0, 4.0]])),
         (_RNG.normal(size=5), _RNG.normal(size=(4, 5))),
         (3 * _RNG.normal(size=6), _RNG.normal(size=(8, 6))),
+        (np.array([-3.0, -1.0, -1.0]), np.array([[1.0, 2.0, -1.0], [0.0, 1.0, 1.0]])),
+        (np.array([-2.0, -7.5, -1.0]), np.array([[2.0, 0.5, -1.0]])),
     ],
     clues=(
-        "Find the winner, scores.argmax(). For every other class j divide what it is behind, "
-        "s_i - s_j, by the length of W[:, j] - W[:, i]. A loop is fine; keep the smallest.",
-        "others = np.delete(np.arange(len(scores)), winner) are the classes that lost. "
-        "W[:, others] - W[:, [winner]] has a column for each of them, and "
-        "np.linalg.norm(…, axis=0) takes the length of each column.",
+        "Each unit of length closes the gap to class j by the length of w_j - w_i. How many units "
+        "close a gap of s_i - s_j? Work it out for every class but the winner, and keep the smallest.",
+        "Loop over all j but winner = scores.argmax(): divide scores[winner] - scores[j] by the "
+        "length of W[:, j] - W[:, winner], which np.linalg.norm gives. Collect these ways in a list.",
     ),
     mistakes=[
         (_runner_up,
@@ -401,6 +421,9 @@ BORDER = Exercise(
          "each column."),
         (_rows_for_columns,
          "A template is a column of W, W[:, j]: you took rows."),
+        *[(program, "W[:, i] alone is a flat array that NumPy sets beside the rows of W: write "
+                    "W[:, [i]], which stays a column.")
+          for program in (_flat_template, _flat_template_of_others)],
         (_by(lambda d: (d**2).sum()), "You divided by the squared length: take its square root."),
         (_by(lambda d: np.abs(d).sum()),
          "You added up absolute values: the length is the L2 norm, np.linalg.norm."),

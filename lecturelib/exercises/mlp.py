@@ -4,7 +4,8 @@ import numpy as np
 
 from lecturelib.activations import Sigmoid
 from lecturelib.exercises._checker import Exercise
-from lecturelib.softmax import softmax
+from lecturelib.gradient_descent import minibatches
+from lecturelib.softmax import cross_entropy, softmax
 
 # count_parameters -----------------------------------------------------------------------------
 
@@ -26,8 +27,8 @@ COUNT = Exercise(
         "Between two neighboring layers each unit on the left has a weight to each unit on the "
         "right. And each unit on the right has one bias. Count that for the first pair of sizes, "
         "then for the next pair, and add up.",
-        "total = 0, then for n_in, n_out in zip(sizes, sizes[1:]): runs through the pairs of "
-        "neighbors, (3, 4), (4, 4), (4, 1). Missing: what each pair adds to total, and the return.",
+        "zip(sizes, sizes[1:]) runs through the pairs of neighbors: (3, 4), (4, 4), (4, 1). Missing: "
+        "what each pair (n_in, n_out) adds to the sum.",
     ),
     mistakes=[
         (_pairs(lambda n, m: n * m),
@@ -73,8 +74,8 @@ COUNT = Exercise(
         (lambda sizes: _pairs(lambda n, m: n * m)(sizes) + len(sizes),
          "One bias for each layer is not enough: each unit after the input has its own."),
         (lambda sizes: [sizes[i + 1] for i in range(len(sizes))],
-         "Stop one before the end: the last size has no neighbor on its right. There are "
-         "len(sizes) - 1 pairs."),
+         "If you go through range(len(sizes)) and take the next size each time: stop one before "
+         "the end, the last size has no neighbor on its right."),
         (lambda sizes: count_parameters([sizes[i] for i in range(4)]),
          "Yours is made for four sizes: run through the pairs, however many, with "
          "zip(sizes, sizes[1:])."),
@@ -206,7 +207,7 @@ FORWARD = Exercise(
         "weights, plus its biases, and, in the two hidden layers, the sigmoid of the sum. The last "
         "line has no sigmoid: scores may be any number.",
         "h1 = 1 / (1 + np.exp(-(x @ weights[0] + biases[0]))) is the first line. Missing: h2, from "
-        "h1 in the same way, and the output, from h2 without the sigmoid.",
+        "h1 in the same way, and the scores, from h2 without the sigmoid.",
     ),
     mistakes=[
         (_network(_same, _same), NO_SIGMOID),
@@ -222,9 +223,9 @@ FORWARD = Exercise(
         (_network(use_b=(1, 1, 0)), "The output's bias is missing."),
         (_network(use_b=(0, 0, 1)), "The biases of the hidden layers are missing."),
         (_network(lambda z: np.maximum(z, 0), lambda z: np.maximum(z, 0)),
-         "That is ReLU: this network has the sigmoid, 1 / (1 + exp(−z)), as on the slide."),
+         "That is ReLU: this network has the sigmoid, 1 / (1 + exp(−z))."),
         (_network(np.tanh, np.tanh),
-         "That is tanh: this network has the sigmoid, 1 / (1 + exp(−z)), as on the slide."),
+         "That is tanh: this network has the sigmoid, 1 / (1 + exp(−z))."),
         (_network(_positive_exponent, _positive_exponent),
          "The sign in the exponent is wrong: the sigmoid is 1 / (1 + exp(−z)), which rises with "
          "z."),
@@ -257,12 +258,12 @@ FORWARD = Exercise(
         (lambda x, W, b: _sigmoid(x @ W[0] + b[0]),
          "You stopped at the first hidden layer: does `return` stand inside the loop?"),
         (_weights_first,
-         "W @ x is the slide's order, for one column: our rows need x @ W."),
+         "If you take W @ x: that is the order for a column x; rows need x @ W."),
         (lambda x, W, b: _network()(x, [w.T for w in W], b),
-         "You turned the weights around: they are (inputs, outputs) already, so x @ W without .T."),
+         "If you turn the weights around: they are (inputs, outputs) already, so x @ W without .T."),
         (_slide_on_rows,
-         "You worked with columns, as the slide does, and the result lies on its side: turn it "
-         "back with .T, or use x @ W."),
+         "The result lies on its side: an example is a row. If you work with columns, turn it "
+         "back with .T."),
         (_x_again,
          "The second layer takes h1, what came out of the first one, and not x."),
         (_first_to_last,
@@ -314,13 +315,6 @@ def _not_transposed(X, W1, b1, W2, b2, dscores):
     return X.T @ dh, dh.sum(axis=0), h.T @ dscores, dscores.sum(axis=0)
 
 
-def _loss_at_hidden(X, W1, b1, W2, b2, dscores):
-    h = np.maximum(0, X @ W1 + b1)
-    dh = dscores @ W2.T
-    dh = np.where(dh > 0, dh, 0)
-    return X.T @ dh, dh.sum(axis=0), h.T @ dscores, dscores.sum(axis=0)
-
-
 def _over_n(X, W1, b1, W2, b2, dscores):
     return two_layer_backward(X, W1, b1, W2, b2, dscores / len(X))
 
@@ -329,6 +323,26 @@ def _sigmoid_gate(X, W1, b1, W2, b2, dscores):
     h = np.maximum(0, X @ W1 + b1)
     dh = (dscores @ W2.T) * h * (1 - h)
     return X.T @ dh, dh.sum(axis=0), h.T @ dscores, dscores.sum(axis=0)
+
+
+BIASES = [  # slips at the biases; they come alone, and together with a wrong gate
+    (lambda d: d, "A bias is added in every row, so its gradient is the sum over the rows: axis=0."),
+    (lambda d: d.mean(axis=0), "For the biases take the sum over the rows, not the mean."),
+    (lambda d: d.sum(axis=0, keepdims=True),
+     "A bias has shape (units,): sum(axis=0) without keepdims."),
+    (lambda d: d.sum(axis=1), "For the biases you summed over the units: sum over the rows, axis=0."),
+    (lambda d: d.sum(), "You added up all biases in one number: sum over the rows only, axis=0."),
+]
+NO_GATE = ("The gate is missing: where a hidden unit was 0, no slope goes back through it. Multiply "
+           "dh by (h > 0).")
+GATES = [
+    (lambda z, dh: dh, NO_GATE),
+    (lambda z, dh: dh * np.maximum(0, z),
+     "You multiplied dh by h: the slope of ReLU is 1 or 0, so multiply by (h > 0)."),
+    (lambda z, dh: np.maximum(0, dh),
+     "You looked at the sign of dh: the gate depends on h, on whether the unit was active in "
+     "the forward pass."),
+]
 
 
 def _through_w1(X, W1, b1, W2, b2, dscores):
@@ -348,15 +362,37 @@ def _wrong_side(first, second):
     return program
 
 
+def _not_turned(X, W1, b1, W2, b2, dscores):
+    h = np.maximum(0, X @ W1 + b1)
+    dh = (dscores @ W2.T) * (h > 0)
+    return X @ dh, dh.sum(axis=0), h @ dscores, dscores.sum(axis=0)
+
+
+def _late_gate(X, W1, b1, W2, b2, dscores):
+    h, dh = np.maximum(0, X @ W1 + b1), dscores @ W2.T
+    return X.T @ dh * (h > 0), dh.sum(axis=0), h.T @ dscores, dscores.sum(axis=0)
+
+
+def _no_hidden_layer(X, W1, b1, W2, b2, dscores):
+    dh = dscores @ W2.T
+    return X.T @ dh, dh.sum(axis=0), X.T @ dscores, dscores.sum(axis=0)
+
+
 def _for_the_input(X, W1, b1, W2, b2, dscores):
     dW1, db1, dW2, db2 = two_layer_backward(X, W1, b1, W2, b2, dscores)
     dh = (dscores @ W2.T) * (np.maximum(0, X @ W1 + b1) > 0)
     return dh @ W1.T, db1, dW2, db2
 
 
-BACKWARD_RANDOM = [tuple(np.random.default_rng(seed).normal(size=shape).round(2) for shape in
-                         ((N, D), (D, H), (H,), (H, C), (C,), (N, C)))
-                   for seed, N, D, H, C in [(0, 3, 2, 4, 3), (1, 2, 2, 2, 2), (2, 7, 5, 4, 3)]]
+def _sizes(seed, N, D, H, C):
+    """Random X, W1, b1, W2, b2 and slopes on the scores."""
+    rng = np.random.default_rng(seed)
+    return tuple(rng.normal(size=shape).round(2)
+                 for shape in ((N, D), (D, H), (H,), (H, C), (C,), (N, C)))
+
+
+BACKWARD_RANDOM = [_sizes(*numbers) for numbers in
+                   [(0, 3, 2, 4, 3), (1, 3, 3, 3, 3), (2, 7, 5, 4, 3), (3, 4, 1, 1, 1)]]
 BACKWARD = Exercise(
     reference=two_layer_backward,
     cases=[
@@ -371,25 +407,19 @@ BACKWARD = Exercise(
     ],
     returns=("dW1", "db1", "dW2", "db2"),
     clues=(
-        "Forward first, as you need the hidden activities h. Then from the right to the left: the "
-        "output layer is a linear layer with input h (04). What goes back to h passes the gate of "
-        "ReLU (05): it goes on where the unit was active, and stops where not. What is left "
-        "arrives at the first layer, a linear one with input X.",
-        "h = np.maximum(0, X @ W1 + b1) and dh = dscores @ W2.T are the first two lines. Missing: "
-        "dh is 0 wherever h is; then X.T @ …, h.T @ … for the weights, and for each bias a sum "
-        "over the rows, axis=0.",
+        "Forward first, as you need the hidden activities. Then from the scores to the left: the "
+        "second layer is a linear one, and the hidden activities are its inputs. What it sends "
+        "back to them meets the gate: it goes on where the unit was active. What is left arrives "
+        "at the first layer, a linear one, too. What are its inputs?",
+        "h = np.maximum(0, X @ W1 + b1) is the first line. What goes back to h is "
+        "dh = (dscores @ W2.T) * (h > 0), gate included. Missing: for each of the two layers the "
+        "slopes on its weights, inputs.T @ what arrives, and on its biases, with axis=0.",
     ),
     mistakes=[
-        (_backward(gate=lambda z, dh: dh),
-         "The gate is missing: where a hidden unit was 0, no slope goes back through it. Multiply "
-         "dh by (h > 0)."),
-        (_loss_at_hidden,
-         "You looked at the sign of dh: the gate depends on h, on whether the unit was active in "
-         "the forward pass."),
-        (_backward(gate=lambda z, dh: dh * np.maximum(0, z)),
-         "You multiplied dh by h: the slope of ReLU is 1 or 0, so multiply by (h > 0)."),
+        *[(_backward(gate=gate), text) for gate, text in GATES],
         (_backward(gate=lambda z, dh: dh * (z >= 0)),
-         "Nearly: where the drive is exactly 0, the gate is closed (as in 05): h > 0, not h >= 0."),
+         "Nearly: where the sum is exactly 0 the unit is silent and the gate closed: h > 0, not "
+         "h >= 0."),
         (_backward(gate=lambda z, dh: dh * (z < 0)),
          "The gate is turned around: it is open where h > 0."),
         (_sigmoid_gate,
@@ -403,18 +433,11 @@ BACKWARD = Exercise(
          "db1 needs the gate as well: sum dh after you have multiplied it by (h > 0)."),
         (_gate_on(dW=False, db=True),
          "dW1 needs the gate as well: use dh after you have multiplied it by (h > 0)."),
-        (_backward(bias=lambda d: d),
-         "A bias is added in every row, so its gradient is the sum over the rows: axis=0."),
-        (_backward(bias=lambda d: d.mean(axis=0)),
-         "For the biases take the sum over the rows, not the mean: dscores is divided by N "
-         "already."),
-        (_backward(bias=lambda d: d.sum(axis=0, keepdims=True)),
-         "A bias has shape (units,): sum(axis=0) without keepdims."),
-        (_backward(bias=lambda d: d.sum(axis=1)),
-         "For the biases you summed over the units: sum over the rows, axis=0."),
-        (_backward(bias=lambda d: d.sum()),
-         "You added up all biases in one number: sum over the rows only, axis=0."),
-        (_over_n, "dscores is divided by N already: don't do it again."),
+        *[(_backward(bias=bias), text) for bias, text in BIASES],
+        *[(_backward(gate=gate, bias=bias), f"{first} And: {second}")
+          for gate, first in GATES for bias, second in BIASES],
+        (_over_n, "You divided by the number of rows: what arrives in dscores is summed over the rows, "
+                  "not averaged."),
         (_changed(lambda *g: tuple(-one for one in g)),
          "The sign is turned around: return the gradients; the step, later, goes against them."),
         (_changed(lambda dW1, db1, dW2, db2: (dW2, db2, dW1, db1)),
@@ -427,7 +450,8 @@ BACKWARD = Exercise(
          "The weights' gradients lie on their side: X.T @ dh and h.T @ dscores have the shapes of "
          "W1 and W2."),
         (_not_transposed,
-         "A slope goes back over the same weights from outputs to hidden units: dscores @ W2.T."),
+         "If you send slopes back with dscores @ W2: from scores to hidden units it is the other "
+         "way around, dscores @ W2.T."),
         *[(_wrong_side(*layers),
            "The layer's input, transposed, comes first: X.T @ dh, and h.T @ dscores.")
           for layers in ((1, 1), (1, 0), (0, 1))],
@@ -438,10 +462,494 @@ BACKWARD = Exercise(
         (lambda X, W1, b1, W2, b2, dscores: (
             *(g := two_layer_backward(X, W1, b1, W2, b2, dscores))[:2], X.T @ dscores, g[3]),
          "dW2 belongs to the output layer, and its input is h: h.T @ dscores."),
+        (_no_hidden_layer,
+         "dW2 belongs to the output layer, and its input is h: h.T @ dscores. And no slope goes "
+         "back through a unit that was silent: multiply dh by (h > 0)."),
+        (_not_turned,
+         "The inputs of a layer are transposed in the slope on its weights: X.T @ dh, and "
+         "h.T @ dscores."),
+        (_late_gate,
+         "The gate comes too late: multiply dh by (h > 0) before anything is made of it."),
         (_for_the_input,
          "dh @ W1.T is what arrives at the input X: the weights get X.T @ dh."),
         (_through_w1,
          "You went one step too far: dW1 needs what arrives at the hidden units, before W1."),
+    ],
+)
+
+# train_two_layers ------------------------------------------------------------------------------
+
+
+def train_two_layers(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    """Train max(0, X @ W1 + b1) @ W2 + b2: forward, loss gradient, backward, update."""
+    W1, b1, W2, b2 = W1.copy(), b1.copy(), W2.copy(), b2.copy()
+    for _ in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            X_rows, y_rows = X[rows], y[rows]
+            h = np.maximum(0, X_rows @ W1 + b1)
+            scores = h @ W2 + b2
+            dscores = softmax(scores)
+            dscores[np.arange(len(rows)), y_rows] -= 1
+            dscores /= len(rows)
+            dh = (dscores @ W2.T) * (h > 0)  # as in two_layer_backward
+            dW1, db1, dW2, db2 = X_rows.T @ dh, dh.sum(axis=0), h.T @ dscores, dscores.sum(axis=0)
+            W1 -= learning_rate * dW1
+            b1 -= learning_rate * db1
+            W2 -= learning_rate * dW2
+            b2 -= learning_rate * db2
+    return W1, b1, W2, b2
+
+
+def _scores(X, W1, b1, W2, b2):
+    return np.maximum(0, X @ W1 + b1) @ W2 + b2
+
+
+def _loss_gradient(scores, y, n):
+    dscores = softmax(scores)
+    dscores[np.arange(len(y)), y] -= 1
+    return dscores / len(y)
+
+
+def _plain_batches(n, batch_size, rng, n_epochs):
+    return [minibatches(n, batch_size, rng) for _ in range(n_epochs)]
+
+
+def _all_steps(parameters, gradients, rate):
+    return [w - rate * g for w, g in zip(parameters, gradients, strict=True)]
+
+
+def _in_place(parameters, gradients, rate):
+    """As `_all_steps`, but shapes must fit, as in `W -= rate * dW`."""
+    changed = [w.copy() for w in parameters]
+    for w, g in zip(changed, gradients, strict=True):
+        w -= rate * g
+    return changed
+
+
+def _loop(forward=_scores, slopes=_loss_gradient, backward=None, update=_all_steps,
+          batches=_plain_batches, stop=None, back=lambda first, last: last):
+    """A training with one of its parts exchanged; `stop` is "batch" or "epoch": an early return."""
+    def program(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+        first = weights = (W1, b1, W2, b2)
+        for epoch in batches(len(X), batch_size, rng, n_epochs):
+            for rows in epoch:
+                dscores = slopes(forward(X[rows], *weights), y[rows], len(X))
+                gradients = (backward or two_layer_backward)(X[rows], *weights, dscores)
+                weights = update(weights, gradients, learning_rate)
+                if stop == "batch":
+                    return tuple(weights)
+            if stop == "epoch":
+                return tuple(weights)
+        return tuple(back(first, weights))
+    return program
+
+
+def _shared_slips(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    """The second layer's step comes before the slope goes back over its weights."""
+    W1, b1, W2, b2 = W1.copy(), b1.copy(), W2.copy(), b2.copy()
+    for epoch in _plain_batches(len(X), batch_size, rng, n_epochs):
+        for rows in epoch:
+            h = np.maximum(0, X[rows] @ W1 + b1)
+            dscores = _loss_gradient(h @ W2 + b2, y[rows], 0)
+            W2 -= learning_rate * h.T @ dscores
+            b2 -= learning_rate * dscores.sum(axis=0)
+            dh = (dscores @ W2.T) * (h > 0)
+            W1 -= learning_rate * X[rows].T @ dh
+            b1 -= learning_rate * dh.sum(axis=0)
+    return W1, b1, W2, b2
+
+
+def _step_after_the_epoch(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    """The update stands one level too far out: a step an epoch, with the last batch's slopes."""
+    weights = [W1, b1, W2, b2]
+    for epoch in _plain_batches(len(X), batch_size, rng, n_epochs):
+        rows = epoch[-1]
+        dscores = _loss_gradient(_scores(X[rows], *weights), y[rows], 0)
+        weights = _all_steps(weights, two_layer_backward(X[rows], *weights, dscores), learning_rate)
+    return tuple(weights)
+
+
+def _all_rows(X_too, y_too, X_back=False):
+    """X or y in place of X_rows or y_rows: where shapes allow it, other rows are compared."""
+    def program(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+        weights = [W1, b1, W2, b2]
+        for epoch in _plain_batches(len(X), batch_size, rng, n_epochs):
+            for rows in epoch:
+                X_used, y_used = X if X_too else X[rows], y if y_too else y[rows]
+                dscores = softmax(_scores(X_used, *weights))
+                dscores[np.arange(len(rows)), y_used] -= 1
+                X_used = X if X_back else X[rows]
+                gradients = two_layer_backward(X_used, *weights, dscores / len(rows))
+                weights = _all_steps(weights, gradients, learning_rate)
+        return tuple(weights)
+    return program
+
+
+def _over_batch_size(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    def slopes(scores, y, n):
+        return _loss_gradient(scores, y, n) * len(y) / batch_size
+
+    return _loop(slopes=slopes)(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng)
+
+
+def _minus_labels(scores, y, n):
+    return (softmax(scores) - y) / len(y)
+
+
+def _pair_of_loss(which):
+    """What `cross_entropy` returns, (loss, slopes), taken for the slopes: both, or the loss."""
+    return lambda scores, y, n: cross_entropy(scores, y) if which is None else (
+        cross_entropy(scores, y)[which])
+
+
+def _probabilities(scores, y, n):
+    return softmax(scores) / len(y)
+
+
+def _no_softmax(scores, y, n):
+    return (scores - np.eye(scores.shape[1])[y]) / len(y)
+
+
+def _minus_everywhere(scores, y, n):
+    dscores = softmax(scores)
+    dscores[:, y] -= 1
+    return dscores / len(y)
+
+
+def _minus_one_everywhere(scores, y, n):
+    return (softmax(scores) - 1) / len(y)
+
+
+def _rows_by_label(scores, y, n):
+    dscores = softmax(scores)
+    dscores[y] -= 1
+    return dscores / len(y)
+
+
+def _right_class_only(scores, y, n):
+    return _loss_gradient(scores, y, n) * np.eye(scores.shape[1])[y]
+
+
+def _hidden_only(X, W1, b1, W2, b2):
+    return (X @ W1 + b1) @ W2 + b2
+
+
+def _open_gate(X, W1, b1, W2, b2, dscores):
+    h, dh = np.maximum(0, X @ W1 + b1), dscores @ W2.T
+    return X.T @ dh, dh.sum(axis=0), h.T @ dscores, dscores.sum(axis=0)
+
+
+def _some_steps(*which):
+    """An update of some of the four parameters."""
+    return lambda ws, gs, rate: [w - rate * g if i in which else w
+                                 for i, (w, g) in enumerate(zip(ws, gs, strict=True))]
+
+
+def _training_case(seed, N, D, H, C, rate, n_epochs, batch_size):
+    rng = np.random.default_rng(seed)
+    y = rng.integers(0, C, N)
+    y[-1] = C - 1
+    X, W1, b1, W2, b2 = (rng.normal(size=shape).round(1)
+                         for shape in ((N, D), (D, H), (H,), (H, C), (C,)))
+    return X, y, W1, b1, W2, b2, rate, n_epochs, batch_size, np.random.default_rng(seed)
+
+
+TRAIN = Exercise(
+    reference=train_two_layers,
+    cases=[
+        (np.array([[1.0]]), np.array([0]), np.array([[2.0]]), np.array([-1.0]),
+         np.array([[1.0, 0.0]]), np.array([0.0, 1.0]), 1.0, 1, 1, np.random.default_rng(0)),
+        _training_case(1, 5, 3, 5, 3, 0.5, 1, 5),
+        _training_case(2, 8, 3, 5, 3, 0.5, 1, 2),
+        _training_case(3, 7, 4, 4, 4, 0.2, 3, 3),
+        _training_case(4, 5, 4, 6, 10, 0.3, 2, 20),
+        _training_case(5, 9, 1, 1, 2, 0.1, 2, 1),
+    ],
+    returns=("W1", "b1", "W2", "b2"),
+    clues=(
+        "One blank after the other, always for the rows of the mini-batch. 1: what goes forward "
+        "through the first layer, the gate, the second layer? 2: take the probabilities and look "
+        "up what happens at the right class of each row. 3: you have written that. 4: all four "
+        "parameters move, each against its own slope.",
+        "1: scores = np.maximum(0, X_rows @ W1 + b1) @ W2 + b2. 2: dscores = softmax(scores), then "
+        "dscores[np.arange(len(rows)), y_rows] -= 1, then divide dscores by len(rows). 3: your "
+        "two_layer_backward (hint 3 has its lines written out). 4: W1 -= learning_rate * dW1, and "
+        "so for b1, W2, b2.",
+    ),
+    mistakes=[
+        (_loop(back=lambda first, last: first),
+         "The parameters come back as they went in: the update must change W1, b1, W2, b2 "
+         "themselves, as in W1 -= …"),
+        (_loop(stop="batch"),
+         "You stop after the first mini-batch: `return` stands below both loops."),
+        (_loop(stop="epoch"),
+         "You train for one epoch only: is the loop over the epochs there, and does `return` stand "
+         "below both loops?"),
+        (_step_after_the_epoch,
+         "You make one step an epoch: the update belongs inside the inner loop, after each "
+         "mini-batch."),
+        (_loop(update=lambda ws, gs, rate: _all_steps(ws, gs, -rate)),
+         "You walk uphill. Blank 4 steps against the slope, W1 -= learning_rate * dW1, and blank 2 "
+         "is the probabilities minus 1 at the right class, not the other way around: a sign is "
+         "turned in one of them."),
+        (_loop(update=lambda ws, gs, rate: _all_steps(ws, gs, 1)),
+         "The learning rate is missing in the update."),
+        (_loop(update=_some_steps(0, 2)), "You update the weights alone: the biases learn as well."),
+        (_loop(update=_some_steps(2, 3)),
+         "You update the second layer alone: W1 and b1 learn as well."),
+        (_loop(update=_some_steps(0, 1)),
+         "You update the first layer alone: W2 and b2 learn as well."),
+        *[(_loop(update=_some_steps(*(i for i in range(4) if i != left_out))),
+           f"You do not update {name}.") for left_out, name in enumerate(("W1", "b1", "W2", "b2"))],
+        (_loop(slopes=_probabilities),
+         "Blank 2: you took the probabilities themselves. At the right class of each row 1 is "
+         "taken off."),
+        (_loop(slopes=lambda scores, y, n: len(y) * _loss_gradient(scores, y, n)),
+         "Blank 2: divide by the number of rows in the mini-batch, as the loss is their mean."),
+        (_loop(slopes=lambda scores, y, n: len(y) / n * _loss_gradient(scores, y, n)),
+         "Blank 2: divide by the number of rows in the mini-batch, not in all of X."),
+        (_loop(slopes=lambda scores, y, n: _loss_gradient(scores, y, n) / len(y)),
+         "Blank 2: you divided by the number of rows twice (cross_entropy has done it already)."),
+        (_loop(slopes=lambda scores, y, n: _probabilities(scores, y, n) * len(y)),
+         "Blank 2: you took the probabilities themselves. At the right class of each row 1 is "
+         "taken off, and all is divided by the number of rows."),
+        (_loop(slopes=_no_softmax),
+         "Blank 2: the softmax is missing. Take the probabilities, softmax(scores), not the scores."),
+        (_loop(slopes=_minus_everywhere),
+         "Blank 2: dscores[:, y_rows] takes 1 off in every row at all of these classes. One place a "
+         "row: dscores[np.arange(len(rows)), y_rows]."),
+        (_loop(slopes=_minus_one_everywhere),
+         "Blank 2: you took 1 off at every class: only at the right class of each row."),
+        (_loop(slopes=_rows_by_label),
+         "Blank 2: dscores[y_rows] picks rows by their label. One place a row: "
+         "dscores[np.arange(len(rows)), y_rows]."),
+        (_over_batch_size,
+         "Blank 2: the last mini-batch may be smaller than batch_size: divide by len(rows)."),
+        (_loop(slopes=_minus_labels),
+         "Blank 2: the labels themselves are taken off. Take 1 off, at the place of the right class "
+         "in each row."),
+        *[(_loop(slopes=_pair_of_loss(which)),
+           "If you use cross_entropy in blank 2: it returns the loss and the slopes; take the "
+           "second of the two. If not: dW1, db1, dW2, db2 have the shapes of W1, b1, W2, b2; where "
+           "do yours not?") for which in (None, 0)],
+        (_loop(forward=lambda *a: softmax(_scores(*a))),
+         "The softmax is taken twice: scores go into it once, in blank 2."),
+        (_loop(slopes=_right_class_only),
+         "Blank 2: the other classes have a slope, too: their probabilities."),
+        (_loop(forward=_hidden_only),
+         "Blank 1: the ReLU is missing in the forward pass: np.maximum(0, …) before W2."),
+        (_loop(forward=lambda X, W1, b1, W2, b2: _scores(X, W1, 0, W2, b2)),
+         "Blank 1: b1 is missing in the forward pass."),
+        (_loop(forward=lambda X, W1, b1, W2, b2: _scores(X, W1, b1, W2, 0)),
+         "Blank 1: b2 is missing in the forward pass."),
+        (_loop(forward=lambda *a: np.maximum(0, _scores(*a))),
+         "Blank 1: you put a ReLU on the scores as well: they may be negative."),
+        (_loop(backward=_open_gate),
+         "Blank 3: the gate is missing: no slope goes back through a unit that was silent."),
+        (_loop(forward=_hidden_only, backward=_open_gate),
+         "Blank 1: the ReLU is missing in the forward pass, and blank 3: so is its gate."),
+        (_shared_slips,
+         "You updated W2 before its old values were used in the backward pass: first all slopes, "
+         "then all steps."),
+        (_all_rows(True, False),
+         "You used X where X_rows is meant: only the rows of the mini-batch."),
+        (_all_rows(False, False, X_back=True),
+         "You used X where X_rows is meant, in the backward pass: only the rows of the mini-batch."),
+        *[(_loop(update=update, backward=lambda *a, order=order: [
+            two_layer_backward(*a)[i] for i in order]), "Blank 3: the slopes come in the order "
+            "dW1, db1, dW2, db2, each layer's weights and then its biases.")
+          for update, order in ((_all_steps, (2, 3, 0, 1)), (_in_place, (2, 3, 0, 1)),
+                                (_all_steps, (0, 2, 1, 3)))],
+        (_all_rows(False, True),
+         "You used y where y_rows is meant: only the labels of the mini-batch."),
+        (_loop(batches=lambda n, batch_size, rng, n_epochs: [
+            minibatches(n, batch_size, rng)] * n_epochs),
+         "You make the mini-batches once: call minibatches anew in each epoch, so that rows meet "
+         "other rows."),
+        (_loop(batches=lambda n, batch_size, rng, n_epochs: [[np.arange(n)]] * n_epochs),
+         "Each of your steps uses all rows: take the mini-batches one by one."),
+        (_loop(batches=lambda n, batch_size, rng, n_epochs: [
+            [np.arange(i, min(i + batch_size, n)) for i in range(0, n, batch_size)]] * n_epochs),
+         "Your mini-batches are always in the same order: minibatches(len(X), batch_size, rng) "
+         "shuffles the rows."),
+        (_loop(back=lambda first, last: (last[0], last[2])),
+         "The biases are missing: return W1, b1, W2, b2."),
+        (_loop(back=lambda first, last: (last[0], last[2], last[1], last[3])),
+         "The order is W1, b1, W2, b2: each layer's weights, then its biases."),
+        (_loop(back=lambda first, last: (last[2], last[3], last[0], last[1])),
+         "The order is W1, b1, W2, b2: the first layer first."),
+    ],
+)
+
+# scores_without --------------------------------------------------------------------------------
+
+
+def scores_without(X, W1, b1, W2, b2, silent):
+    """Scores of max(0, X @ W1 + b1) @ W2 + b2 with the activity of some hidden units at 0."""
+    h = np.maximum(0, X @ W1 + b1)
+    h[:, silent] = 0
+    return h @ W2 + b2
+
+
+def _silencing(forward=lambda X, W1, b1: np.maximum(0, X @ W1 + b1), hit=None,
+               out=lambda h, W2, b2: h @ W2 + b2):
+    """A program with a step of its own; `hit(h, silent)` changes the activities in place."""
+    def program(X, W1, b1, W2, b2, silent):
+        h = forward(X, W1, b1)
+        if hit:
+            hit(h, silent)
+        else:
+            h[:, silent] = 0
+        return out(h, W2, b2)
+    return program
+
+
+def _all_but(h, silent):
+    h[:, np.delete(np.arange(h.shape[1]), silent)] = 0
+
+
+def _last_one(h, silent):
+    h[:, [int(unit) for unit in silent][-1:]] = 0
+
+
+def _first_one(h, silent):
+    h[:, [int(unit) for unit in silent][:1]] = 0
+
+
+def _rows(h, silent):
+    h[silent] = 0
+
+
+def _unit_by_image(h, silent):
+    for i in range(len(h)):
+        if i in list(silent):
+            h[i] = 0
+
+
+def _if_any(h, silent):
+    if silent:
+        h[:, silent] = 0
+
+
+def _only_out_of_h(X, W1, b1, W2, b2, silent):
+    h = np.maximum(0, X @ W1 + b1)
+    return np.delete(h, np.asarray(silent, int), axis=1) @ W2 + b2
+
+
+def _mean(h, silent):
+    h[:, silent] = h[:, silent].mean(axis=0)
+
+
+def _column_of_w1(X, W1, b1, W2, b2, silent):
+    W1 = W1.copy()
+    W1[:, silent] = 0
+    return np.maximum(0, X @ W1 + b1) @ W2 + b2
+
+
+def _bias_alone(X, W1, b1, W2, b2, silent):
+    b1 = b1.copy()
+    b1[silent] = 0
+    return np.maximum(0, X @ W1 + b1) @ W2 + b2
+
+
+def _row_of_w1(X, W1, b1, W2, b2, silent):
+    W1 = W1.copy()
+    W1[silent] = 0
+    return np.maximum(0, X @ W1 + b1) @ W2 + b2
+
+
+def _column_of_w2(X, W1, b1, W2, b2, silent):
+    W2 = W2.copy()
+    W2[:, silent] = 0
+    return np.maximum(0, X @ W1 + b1) @ W2 + b2
+
+
+def _columns_of_scores(X, W1, b1, W2, b2, silent):
+    scores = np.maximum(0, X @ W1 + b1) @ W2 + b2
+    scores[:, silent] = 0
+    return scores
+
+
+def _scaled_up(X, W1, b1, W2, b2, silent):
+    h = np.maximum(0, X @ W1 + b1)
+    h[:, silent] = 0
+    share = 1 - len(set(np.asarray(silent, int).tolist())) / len(b1)
+    return h / max(share, 1e-12) @ W2 + b2
+
+
+def _lesion_case(seed, N, D, H, C, silent):
+    X, W1, b1, W2, b2, _ = _sizes(seed, N, D, H, C)
+    return X, W1, b1, W2, b2, silent
+
+
+LESION = Exercise(
+    reference=scores_without,
+    cases=[
+        (np.array([[1.0]]), np.array([[2.0, 3.0]]), np.array([0.0, 0.0]),
+         np.array([[1.0], [10.0]]), np.array([5.0]), []),
+        (np.array([[1.0]]), np.array([[2.0, 3.0]]), np.array([0.0, 1.0]),
+         np.array([[1.0], [10.0]]), np.array([5.0]), [1]),
+        _lesion_case(0, 4, 4, 4, 4, [0, 2]),
+        _lesion_case(1, 3, 4, 5, 2, np.array([4, 1, 3])),
+        _lesion_case(2, 5, 2, 6, 3, np.arange(6)),
+        _lesion_case(3, 6, 3, 4, 10, [2, 2]),
+        _lesion_case(4, 7, 5, 4, 2, []),
+    ],
+    clues=(
+        "Go forward as in training, and stop half-way: which array holds what the hidden units put "
+        "out, and which of its two directions are the units? There the silence belongs: after "
+        "the ReLU, before the second layer.",
+        "h = np.maximum(0, X @ W1 + b1) has a row an image and a column a unit. h[:, silent] are "
+        "the columns of the silent units. Missing: make them 0, and go on to the scores.",
+    ),
+    mistakes=[
+        (_silencing(hit=lambda h, silent: None),
+         "Nothing is silenced: the columns of the units in silent must be 0 before the second "
+         "layer."),
+        (_silencing(hit=_all_but),
+         "You silenced all the others: those in silent are to be 0, the rest goes on."),
+        (_silencing(hit=_rows),
+         "You silenced rows, which are images: units are columns, h[:, silent]."),
+        (_silencing(hit=_unit_by_image),
+         "If you go through range(len(h)): those are the images. Units are the columns, h[:, unit]."),
+        (_silencing(hit=_if_any),
+         "`if silent:` fails for an array of several units, and is not needed: h[:, []] = 0 changes "
+         "nothing."),
+        (_only_out_of_h,
+         "The units are taken out of h, but W2 still has their rows: set their activity to 0, or "
+         "take out those rows as well."),
+        (_silencing(hit=_last_one),
+         "Of several units only the last one is silent: all those in silent must be."),
+        (_silencing(hit=_first_one),
+         "Of several units only the first one is silent: all those in silent must be."),
+        (_silencing(hit=_mean),
+         "You hold the units at their mean: silent is 0."),
+        (_column_of_w1,
+         "You took the weights into the units away, but their biases still make them active. "
+         "Silence what comes out of the units."),
+        (_bias_alone,
+         "You took the bias away, but the weights still make the units active. Silence what comes "
+         "out of them."),
+        (_row_of_w1,
+         "You silenced pixels, which are the columns of X and the rows of W1: the hidden units come "
+         "after them, and what they put out is to be 0."),
+        (_column_of_w2,
+         "A column of W2 belongs to a score: the hidden units are its rows."),
+        (_columns_of_scores,
+         "You silenced scores: the hidden units come before them."),
+        (_scaled_up,
+         "The units that are left keep their activity: nothing is scaled up."),
+        (_silencing(forward=lambda X, W1, b1: X @ W1 + b1),
+         "The ReLU is missing: np.maximum(0, X @ W1 + b1)."),
+        (_silencing(forward=lambda X, W1, b1: np.maximum(0, X @ W1)), "b1 is missing."),
+        (_silencing(out=lambda h, W2, b2: h @ W2), "b2 is missing."),
+        (_silencing(out=lambda h, W2, b2: np.maximum(0, h @ W2 + b2)),
+         "There is no ReLU on the scores: they may be negative."),
+        (_silencing(out=lambda h, W2, b2: softmax(h @ W2 + b2)),
+         "Those are probabilities: return the scores."),
+        (_silencing(out=lambda h, W2, b2: (h @ W2 + b2).argmax(axis=1)),
+         "You returned the best class: return the scores."),
+        (_silencing(out=lambda h, W2, b2: h), "You returned the activities: go on to the scores."),
     ],
 )
 
@@ -550,7 +1058,8 @@ SELECTIVITY = Exercise(
         "difference over their sum.",
         "means = np.array([activity[y == c].mean(axis=0) for c in np.unique(y)]) has a row a class "
         "and a column a unit; best = means.max(axis=0). Missing: others, the sum of each column "
-        "without best, over the number of other classes; and the index.",
+        "without best, over len(means) - 1; and the index, where np.maximum(best + others, 1e-12) "
+        "keeps a silent unit from giving 0 / 0.",
     ),
     mistakes=[
         (_from_means(lambda means, best, others: best - others),
@@ -567,14 +1076,16 @@ SELECTIVITY = Exercise(
         (_from_means(lambda means, best, others: (best - others) / (best + others)),
          "A silent unit gives 0 / 0, which is nan: its index is 0. Divide by "
          "np.maximum(best + others, 1e-12)."),
-        (_from_means(lambda means, best, others: _ratio(best, means.mean(axis=0))),
-         "`others` is the mean over the other classes: leave the best one out."),
-        (_from_means(lambda means, best, others: _ratio(best, means.min(axis=0))),
-         "You compared with the worst class: take the mean of all other classes."),
-        (_from_means(lambda means, best, others: _ratio(best, np.sort(means, axis=0)[-2])),
-         "You compared with the second-best class: take the mean of all other classes."),
-        (_from_means(lambda means, best, others: _ratio(best, means.sum(axis=0) - best)),
-         "You summed over the other classes: take their mean."),
+        *[(program, text) for rest, text in [
+            (lambda means, *_: means.mean(axis=0),
+             "`others` is the mean over the other classes: leave the best one out."),
+            (lambda means, *_: means.min(axis=0),
+             "You compared with the worst class: take the mean of all other classes."),
+            (lambda means, *_: np.sort(means, axis=0)[-2],
+             "You compared with the second-best class: take the mean of all other classes."),
+            (lambda means, best, _: means.sum(axis=0) - best,
+             "You summed over the other classes: take their mean."),
+        ] for program in _with(rest)],
         (_from_means(lambda means, best, others: means.argmax(axis=0)),
          "That is the class that each unit prefers: return how strongly, one index a unit."),
         (_from_means(lambda means, best, others: means),
@@ -595,7 +1106,7 @@ SELECTIVITY = Exercise(
           for program in _with(_below_the_best)],
         *[(program, "means[means < best] throws all units together: take each unit's other classes, "
                     "the sum of its means minus best.") for program in _with(_all_below)],
-        *[(program, "There are not always ten classes: divide by the number of other classes, "
+        *[(program, "There are not always ten classes: divide by the number of the others, "
                     "len(means) - 1.")
           for program in _with(lambda means, best, others: others * (len(means) - 1) / 9)],
         *[(program, "`others` is one mean for all units together: take each unit's own, "
@@ -626,5 +1137,7 @@ EXERCISES = {
     "count_parameters": COUNT,
     "forward_3_layers": FORWARD,
     "two_layer_backward": BACKWARD,
+    "train_two_layers": TRAIN,
+    "scores_without": LESION,
     "selectivity": SELECTIVITY,
 }

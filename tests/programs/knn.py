@@ -201,6 +201,35 @@ def l1_misspelled(X, Y):
     return np.abs(X[:, None] - Y).sumup(axis=2)
 
 
+def l1_wraps_and_returns_in_loop(X, Y):
+    for x in X:
+        return np.sum(np.abs(x - Y), axis=1)
+
+
+def l1_squares_in_one_list(X, Y):
+    return [sum((a - b) ** 2 for a, b in zip(x, y, strict=True)) for x in X.tolist()
+            for y in Y.tolist()]
+
+
+def l1_last_column(X, Y):
+    distances = np.zeros((len(X), len(Y)))
+    for i in range(len(X)):
+        for j in range(len(Y)):
+            for p in range(X.shape[1]):
+                distances[i, j] = abs(float(X[i, p]) - float(Y[j, p]))
+    return distances
+
+
+def l1_never_reset(X, Y):
+    distances, total = np.zeros((len(X), len(Y))), 0
+    for i in range(len(X)):
+        for j in range(len(Y)):
+            for p in range(X.shape[1]):
+                total += abs(float(X[i, p]) - float(Y[j, p]))
+            distances[i, j] = total
+    return distances
+
+
 # L2 distances
 
 
@@ -333,6 +362,12 @@ def l2_rounds(X, Y):
     return np.round(l2_broadcasting(X, Y), 1)
 
 
+def l2_expanded_without_clamp(X, Y):
+    X, Y = X.astype(float), Y.astype(float)
+    squares = np.sum(X**2, axis=1)[:, np.newaxis] + np.sum(Y**2, axis=1) - 2 * X @ Y.T
+    return np.sqrt(squares)
+
+
 # Votes
 
 
@@ -460,6 +495,46 @@ def vote_never_reset(labels, n_classes):
 
 def vote_bincount_of_all_rows(labels, n_classes):
     return np.argmax(np.bincount(labels))
+
+
+def vote_set_count(labels, n_classes):
+    winners = []
+    for row in labels:
+        row = list(row)
+        winners.append(max(set(row), key=row.count))
+    return winners
+
+
+def vote_argmax_down(labels, n_classes):
+    counts = np.zeros((len(labels), n_classes))
+    for i, row in enumerate(labels):
+        for label in row:
+            counts[i, label] += 1
+    return np.argmax(counts, axis=0)
+
+
+def vote_argmax_of_table(labels, n_classes):
+    counts = np.array([[list(row).count(c) for c in range(n_classes)] for row in labels])
+    return counts.argmax()
+
+
+def vote_sums_over_classes(labels, n_classes):
+    one_hot = labels[..., None] == np.arange(n_classes)
+    return one_hot.sum(-1).argmax(-1)
+
+
+def vote_with_count(labels, n_classes):
+    return [Counter(row).most_common(1)[0] for row in labels.tolist()]
+
+
+def vote_off_by_one(labels, n_classes):
+    winners = []
+    for row in labels:
+        counts = [0] * n_classes
+        for label in row:
+            counts[label - 1] += 1
+        winners.append(counts.index(max(counts)))
+    return winners
 
 
 # The choice of k
@@ -651,16 +726,97 @@ def folds_sorted_in_place(groups):
     return folds_flatnonzero(groups)
 
 
+def folds_in_an_array_of_objects(groups):
+    names = np.unique(groups)
+    folds = np.empty((len(names), 2), dtype=object)
+    for i, g in enumerate(names):
+        folds[i, 0], folds[i, 1] = np.where(groups != g)[0], np.where(groups == g)[0]
+    return folds
+
+
+def folds_deleted(groups):
+    rows = np.arange(len(groups))
+    return tuple((np.delete(rows, np.where(groups == g)), rows[groups == g])
+                 for g in np.unique(groups))
+
+
+def folds_argwhere(groups):
+    return [(np.argwhere(groups != g), np.argwhere(groups == g)) for g in np.unique(groups)]
+
+
+def folds_flat(groups):
+    folds = []
+    for g in np.unique(groups):
+        folds.append(np.where(groups != g)[0])
+        folds.append(np.where(groups == g)[0])
+    return folds
+
+
+def folds_trains_then_tests(groups):
+    train = [np.where(groups != g)[0] for g in np.unique(groups)]
+    test = [np.where(groups == g)[0] for g in np.unique(groups)]
+    return train, test
+
+
+def folds_of_names(groups):
+    return [([g for g in groups if g != name], [g for g in groups if g == name])
+            for name in np.unique(groups)]
+
+
+# In plain loops, as a beginner writes them
+
+
+def loops_manhattan(X, Y):
+    distances = np.zeros((len(X), len(Y)))
+    for i in range(len(X)):
+        for j in range(len(Y)):
+            total = 0.0
+            for p in range(len(X[i])):
+                total += abs(float(X[i, p]) - float(Y[j, p]))
+            distances[i, j] = total
+    return distances
+
+
+def loops_vote(labels, n_classes):
+    winners = []
+    for row in labels:
+        counts = [0] * n_classes
+        for label in row:
+            counts[label] += 1
+        winner = 0
+        for c in range(n_classes):
+            if counts[c] > counts[winner]:
+                winner = c
+        winners.append(winner)
+    return winners
+
+
+def loops_folds(groups):
+    folds = []
+    for group in sorted(set(groups)):
+        train, test = [], []
+        for row in range(len(groups)):
+            if groups[row] == group:
+                test.append(row)
+            else:
+                train.append(row)
+        folds.append((train, test))
+    return folds
+
+
+LOOPS = {"manhattan_distances": loops_manhattan, "majority_vote": loops_vote,
+         "group_folds": loops_folds}
 RIGHT = {
     "manhattan_distances": [l1_three_loops, l1_one_loop, l1_broadcasting, l1_by_maximum, l1_scipy,
-                            l1_in_float32, l1_library],
+                            l1_in_float32, l1_library, loops_manhattan],
     "euclidean_distances": [l2_two_loops, l2_one_loop, l2_broadcasting, l2_expanded, l2_einsum,
                             l2_scipy, l2_library],
     "majority_vote": [vote_bincount, vote_one_hot, vote_dictionary, vote_mode, vote_sorted_counter,
-                      vote_count_by_class, vote_library],
+                      vote_count_by_class, vote_library, loops_vote],
     "choose_k": [choose_two_steps, choose_by_key, choose_by_loop, choose_with_numpy,
                  choose_sorted_items],
-    "group_folds": [folds_flatnonzero, folds_by_loop, folds_yielded, folds_scikit_learn],
+    "group_folds": [folds_flatnonzero, folds_by_loop, folds_yielded, folds_scikit_learn,
+                    folds_in_an_array_of_objects, folds_deleted, loops_folds],
 }
 WRONG = {
     "manhattan_distances": [
@@ -669,7 +825,7 @@ WRONG = {
         (l1_wraps_by_builtin, "(uint8)"),
         (l1_forgets_abs, "opposite sign cancel"),
         (l1_abs_of_sum, "absolute value after the sum"),
-        (l1_mean, "You averaged over the pixels"),
+        (l1_mean, "You averaged over the columns"),
         (l1_squares, "You squared the differences"),
         (l1_is_l2, "That is L2"),
         (l1_maximum, "largest difference"),
@@ -684,14 +840,18 @@ WRONG = {
         (l1_returns_in_outer_loop, "`return` inside a loop"),
         (l1_appends_once, "`return` inside a loop"),
         (l1_of_integers, "astype(int) cuts"),
-        (l1_unsummed, "differences of single pixels"),
-        (l1_unsummed_bytes, "differences of single pixels"),
+        (l1_unsummed, "differences of single columns"),
+        (l1_unsummed_bytes, "differences of single columns"),
         (l1_changes_y, "Y"),
         (l1_scales_in_place, "changes its input X"),
         (l1_misspelled, "AttributeError"),
         (l1_row_by_row_of_floats, "every row of X must meet every row of Y"),
         (l1_zips, "every row of X must meet every row of Y"),
         (l1_zips_floats, "every row of X must meet every row of Y"),
+        (l1_last_column, "the last column alone"),
+        (l1_never_reset, "start it at 0 for each pair"),
+        (l1_wraps_and_returns_in_loop, "Besides, every row of X needs a row"),
+        (l1_squares_in_one_list, "Besides, begin a new row"),
     ],
     "euclidean_distances": [
         (l2_without_root, "The root is missing"),
@@ -716,6 +876,7 @@ WRONG = {
         (l2_rounds, "value at"),
         (l2_row_by_row_of_floats, "every row of X must meet every row of Y"),
         (l2_zips_floats, "every row of X must meet every row of Y"),
+        (l2_expanded_without_clamp, "a little below 0"),
     ],
     "majority_vote": [
         (vote_counter, "came first in the row"),
@@ -735,6 +896,12 @@ WRONG = {
         (vote_bincount_of_table, "one row at a time"),
         (vote_bincount_of_all_rows, "one row at a time"),
         (vote_never_reset, "start each row at 0"),
+        (vote_with_count, "return the class alone"),
+        (vote_off_by_one, "off by one"),
+        (vote_set_count, "the set lists first"),
+        (vote_argmax_down, "go along the rows, axis=1"),
+        (vote_argmax_of_table, "argmax without an axis"),
+        (vote_sums_over_classes, "Every answer is 0"),
     ],
     "choose_k": [
         (choose_first, "took the first in the dict"),
@@ -766,6 +933,10 @@ WRONG = {
         (folds_for_each_row, "a fold for every row"),
         (folds_returned_in_loop, "`return` inside the loop"),
         (folds_where_tuple, "np.where returns a tuple"),
-        (folds_sorted_in_place, "fold 0, train"),
+        (folds_argwhere, "a table of one column"),
+        (folds_flat, "one flat list"),
+        (folds_trains_then_tests, "pair them, fold by fold"),
+        (folds_of_names, "the groups of the rows"),
+        (folds_sorted_in_place, "fold 0: result 0"),
     ],
 }

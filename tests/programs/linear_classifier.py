@@ -700,13 +700,80 @@ def accuracy(scores, y):
     return np.mean(scores.argmax(axis=1) == y)
 
 
+def means_in_loops(X, y):
+    n_classes = 0
+    for label in y:
+        n_classes = max(n_classes, label + 1)
+    n_pixels = len(X[0])
+    W = [[0.0] * n_classes for _ in range(n_pixels)]
+    b = [0.0] * n_classes
+    for c in range(n_classes):
+        rows = [row for row, label in zip(X.tolist(), y, strict=True) if label == c]
+        for p in range(n_pixels):
+            total = 0.0
+            for row in rows:
+                total += row[p]
+            W[p][c] = total / len(rows)
+            b[c] -= 0.5 * W[p][c] ** 2
+    return np.array(W), np.array(b)
+
+
+def border_in_loops(scores, W):
+    winner = 0
+    for j in range(len(scores)):
+        if scores[j] > scores[winner]:
+            winner = j
+    best = None
+    for j in range(len(scores)):
+        if j == winner:
+            continue
+        squares = 0.0
+        for p in range(len(W)):
+            squares += (W[p][j] - W[p][winner]) ** 2
+        way = (scores[winner] - scores[j]) / squares**0.5
+        if best is None or way < best:
+            best = way
+    return best
+
+
+def scores_in_loops(X, W, b):
+    X, W = X.tolist(), W.tolist()
+    result = []
+    for row in X:
+        scores = []
+        for c in range(len(b)):
+            total = b[c]
+            for p in range(len(row)):
+                total += row[p] * W[p][c]
+            scores.append(total)
+        result.append(scores)
+    return result
+
+
+def gram_for_b(X, y):
+    means = np.array([X[y == c].mean(axis=0) for c in np.unique(y)])
+    return means.T, -0.5 * means @ means.T
+
+
+def flat_winner(scores, W):
+    i = np.argmax(scores)
+    rest = [j for j in range(len(scores)) if j != i]
+    return min((scores[i] - scores[rest]) / np.linalg.norm(W[:, i] - W[:, rest], axis=0))
+
+
+LOOPS = {
+    "linear_scores": scores_in_loops,
+    "nearest_mean_weights": means_in_loops,
+    "border_distance": border_in_loops,
+}
 RIGHT = {
     "linear_scores": [product, with_einsum, three_loops, bias_trick, slide_order_turned, per_class,
-                      from_the_library],
+                      from_the_library, scores_in_loops],
     "n_parameters": [weights_and_biases, from_trick, by_shapes, by_the_library, counted,
                      as_float],
-    "nearest_mean_weights": [comprehension, with_indicator, filled_in, from_scikit_learn],
-    "border_distance": [loop_over_classes, nan_left_out, sorted_first],
+    "nearest_mean_weights": [comprehension, with_indicator, filled_in, from_scikit_learn,
+                             means_in_loops],
+    "border_distance": [loop_over_classes, nan_left_out, sorted_first, border_in_loops],
     "hinge_loss": [two_loops, vectorized, minus_one, with_mask, by_lists, library_loss],
 }
 WRONG = {
@@ -747,6 +814,7 @@ WRONG = {
     ],
     "nearest_mean_weights": [
         (rows_a_class, "turn it with .T"),
+        (gram_for_b, "multiplies every mean with every other"),
         (no_bias, "b is 0"),
         (positive_bias, "sign of b"),
         (no_half, "factor ½"),
@@ -770,6 +838,7 @@ WRONG = {
     ],
     "border_distance": [
         (second_best, "second-best score"),
+        (flat_winner, "write W[:, [i]]"),
         (gap_alone, "not yet a distance"),
         (each_class, "one distance for each class"),
         (farthest, "You took the largest"),

@@ -4,8 +4,10 @@ import numpy as np
 from scipy.special import expit
 
 from lecturelib.activations import ReLU, Sigmoid
+from lecturelib.gradient_descent import SGD, minibatches, train
 from lecturelib.linear import Linear
 from lecturelib.mlp import Sequential, mlp
+from lecturelib.softmax import cross_entropy, softmax
 
 # count_parameters ------------------------------------------------------------------------------
 
@@ -538,6 +540,415 @@ def a_step_too(X, W1, b1, W2, b2, dscores):
     return result
 
 
+def no_gate_rows_kept(X, W1, b1, W2, b2, dscores):
+    h = np.maximum(0, X @ W1 + b1)
+    dh = dscores @ W2.T
+    return X.T @ dh, dh, h.T @ dscores, dscores
+
+
+def times_h_and_averaged(X, W1, b1, W2, b2, dscores):
+    h = np.maximum(0, X @ W1 + b1)
+    dh = dscores @ W2.T * h
+    return X.T @ dh, dh.mean(axis=0), h.T @ dscores, dscores.mean(axis=0)
+
+
+def not_transposed(X, W1, b1, W2, b2, dscores):
+    h = np.maximum(0, X @ W1 + b1)
+    dh = dscores @ W2.T * (h > 0)
+    return np.dot(X, dh), dh.sum(axis=0), np.dot(h, dscores), dscores.sum(axis=0)
+
+
+def gate_at_the_end(X, W1, b1, W2, b2, dscores):
+    h = np.maximum(0, X @ W1 + b1)
+    dh = dscores @ W2.T
+    return (h > 0) * (X.T @ dh), dh.sum(axis=0), h.T @ dscores, dscores.sum(axis=0)
+
+
+def number_by_number(X, W1, b1, W2, b2, dscores):
+    N, D, H, C = len(X), len(W1), len(b1), len(b2)
+    dW1, db1 = np.zeros((D, H)), np.zeros(H)
+    dW2, db2 = np.zeros((H, C)), np.zeros(C)
+    for n in range(N):
+        for c in range(C):
+            db2[c] += dscores[n, c]
+        for j in range(H):
+            total = b1[j]
+            for d in range(D):
+                total += X[n, d] * W1[d, j]
+            if total > 0:
+                arrives = 0
+                for c in range(C):
+                    dW2[j, c] += total * dscores[n, c]
+                    arrives += dscores[n, c] * W2[j, c]
+                db1[j] += arrives
+                for d in range(D):
+                    dW1[d, j] += X[n, d] * arrives
+    return dW1, db1, dW2, db2
+
+
+# train_two_layers ------------------------------------------------------------------------------
+
+
+def four_blanks(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    W1, b1, W2, b2 = W1.copy(), b1.copy(), W2.copy(), b2.copy()
+    for _ in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            X_rows, y_rows = X[rows], y[rows]
+            scores = np.maximum(0, X_rows @ W1 + b1) @ W2 + b2
+            dscores = (softmax(scores) - (y_rows[:, None] == np.arange(len(b2)))) / len(rows)
+            dW1, db1, dW2, db2 = with_a_mask(X_rows, W1, b1, W2, b2, dscores)
+            W1 = W1 - learning_rate * dW1
+            b1 = b1 - learning_rate * db1
+            W2 = W2 - learning_rate * dW2
+            b2 = b2 - learning_rate * db2
+    return W1, b1, W2, b2
+
+
+def library_loss_own_batches(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    weights = [np.array(w) for w in (W1, b1, W2, b2)]
+    for _ in range(n_epochs):
+        order = rng.permutation(len(X))
+        for i in range(0, len(X), batch_size):
+            rows = order[i:i + batch_size]
+            h = (X[rows] @ weights[0] + weights[1]).clip(0)
+            _, dscores = cross_entropy(h @ weights[2] + weights[3], y[rows])
+            for w, g in zip(weights, with_a_mask(X[rows], *weights, dscores), strict=True):
+                w -= learning_rate * g
+    return weights
+
+
+def by_train(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    network = mlp([*W1.shape, len(b2)], ReLU, np.random.default_rng(0))
+    for (w, _), value in zip(network.params(), (W1, b1, W2, b2), strict=True):
+        w[...] = value
+    list(train(network, X, y, cross_entropy, SGD(network.params(), learning_rate),
+               n_epochs=n_epochs, batch_size=batch_size, rng=rng))
+    return [w for w, _ in network.params()]
+
+
+def row_after_row_trained(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    # As a beginner would write it, row after row, with NumPy's products over a layer: a loop over
+    # single weights would make a billion steps for each of the lesson's networks.
+    W1, b1, W2, b2 = W1.copy(), b1.copy(), W2.copy(), b2.copy()
+    for _epoch in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            dW1, db1 = np.zeros_like(W1), np.zeros_like(b1)
+            dW2, db2 = np.zeros_like(W2), np.zeros_like(b2)
+            for row in rows:
+                h = np.maximum(0, X[row] @ W1 + b1)
+                scores = h @ W2 + b2
+                exps = np.exp(scores - max(scores))
+                probs = exps / sum(exps)
+                probs[y[row]] -= 1
+                dh = W2 @ probs
+                dh[h <= 0] = 0
+                dW1 += np.outer(X[row], dh)
+                db1 += dh
+                dW2 += np.outer(h, probs)
+                db2 += probs
+            W1 -= learning_rate * dW1 / len(rows)
+            b1 -= learning_rate * db1 / len(rows)
+            W2 -= learning_rate * dW2 / len(rows)
+            b2 -= learning_rate * db2 / len(rows)
+    return W1, b1, W2, b2
+
+
+def skeleton(blank1=None, blank2=None, blank3=None, blank4=None, copies=True):
+    """The skeleton of the notebook, with blanks filled in well or badly."""
+    def program(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+        ws = [w.copy() if copies else w for w in (W1, b1, W2, b2)]
+        for _ in range(n_epochs):
+            for rows in minibatches(len(X), batch_size, rng):
+                X_rows, y_rows = X[rows], y[rows]
+                scores = (blank1 or forward_right)(X_rows, *ws)
+                dscores = (blank2 or slopes_right)(scores, y_rows, X)
+                gs = (blank3 or with_a_mask)(X_rows, *ws, dscores)
+                for i in range(4):
+                    if blank4:
+                        ws[i] = blank4(ws[i], gs[i], learning_rate, i)
+                    else:
+                        ws[i] -= learning_rate * gs[i]
+        return tuple(ws)
+    return program
+
+
+def forward_right(X, W1, b1, W2, b2):
+    return np.maximum(0, X @ W1 + b1) @ W2 + b2
+
+
+def slopes_right(scores, y, X):
+    d = softmax(scores)
+    d[range(len(y)), y] -= 1
+    return d / len(y)
+
+
+def slopes_summed(scores, y, X):
+    d = softmax(scores)
+    d[range(len(y)), y] -= 1
+    return d
+
+
+def slopes_over_all(scores, y, X):
+    return slopes_summed(scores, y, X) / len(X)
+
+
+def slopes_probs(scores, y, X):
+    return softmax(scores)
+
+
+def slopes_of_scores(scores, y, X):
+    d = scores.copy()
+    d[range(len(y)), y] -= 1
+    return d / len(y)
+
+
+def slopes_everywhere(scores, y, X):
+    d = softmax(scores)
+    d[:, y] -= 1
+    return d / len(y)
+
+
+def slopes_turned(scores, y, X):
+    d = -softmax(scores)
+    d[range(len(y)), y] += 1
+    return d / len(y)
+
+
+def slopes_halved(scores, y, X):
+    return cross_entropy(scores, y)[1] / len(y)
+
+
+def one_epoch_only(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    W1, b1, W2, b2 = W1.copy(), b1.copy(), W2.copy(), b2.copy()
+    for _ in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            d = slopes_right(forward_right(X[rows], W1, b1, W2, b2), y[rows], X)
+            dW1, db1, dW2, db2 = with_a_mask(X[rows], W1, b1, W2, b2, d)
+            W1, b1 = W1 - learning_rate * dW1, b1 - learning_rate * db1
+            W2, b2 = W2 - learning_rate * dW2, b2 - learning_rate * db2
+        return W1, b1, W2, b2
+
+
+def one_batch_only(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    for _ in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            d = slopes_right(forward_right(X[rows], W1, b1, W2, b2), y[rows], X)
+            gs = with_a_mask(X[rows], W1, b1, W2, b2, d)
+            return [w - learning_rate * g for w, g in zip((W1, b1, W2, b2), gs, strict=True)]
+
+
+def step_outside(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    ws = [w.copy() for w in (W1, b1, W2, b2)]
+    for _ in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            gs = with_a_mask(X[rows], *ws, slopes_right(forward_right(X[rows], *ws), y[rows], X))
+        for w, g in zip(ws, gs, strict=True):
+            w -= learning_rate * g
+    return ws
+
+
+def w2_first(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    W1, b1, W2, b2 = W1.copy(), b1.copy(), W2.copy(), b2.copy()
+    for _ in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            h = np.maximum(0, X[rows] @ W1 + b1)
+            d = slopes_right(h @ W2 + b2, y[rows], X)
+            W2 -= learning_rate * (h.T @ d)
+            b2 -= learning_rate * d.sum(axis=0)
+            dh = d @ W2.T * (h > 0)
+            W1 -= learning_rate * (X[rows].T @ dh)
+            b1 -= learning_rate * dh.sum(axis=0)
+    return W1, b1, W2, b2
+
+
+def whole_y(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    ws = [w.copy() for w in (W1, b1, W2, b2)]
+    for _ in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            probs = softmax(forward_right(X[rows], *ws))
+            probs[np.arange(len(rows)), y] -= 1
+            for w, g in zip(ws, with_a_mask(X[rows], *ws, probs / len(rows)), strict=True):
+                w -= learning_rate * g
+    return ws
+
+
+def whole_x_backward(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    ws = [w.copy() for w in (W1, b1, W2, b2)]
+    for _ in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            d = slopes_right(forward_right(X[rows], *ws), y[rows], X)
+            for w, g in zip(ws, with_a_mask(X, *ws, d), strict=True):
+                w -= learning_rate * g
+    return ws
+
+
+def over_batch_size(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    ws = [w.copy() for w in (W1, b1, W2, b2)]
+    for _ in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            d = slopes_summed(forward_right(X[rows], *ws), y[rows], X) / batch_size
+            for w, g in zip(ws, with_a_mask(X[rows], *ws, d), strict=True):
+                w -= learning_rate * g
+    return ws
+
+
+def batches_made_once(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    batches = minibatches(len(X), batch_size, rng)
+    ws = [w.copy() for w in (W1, b1, W2, b2)]
+    for _ in range(n_epochs):
+        for rows in batches:
+            gs = with_a_mask(X[rows], *ws, slopes_right(forward_right(X[rows], *ws), y[rows], X))
+            for w, g in zip(ws, gs, strict=True):
+                w -= learning_rate * g
+    return ws
+
+
+def never_updated(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    return W1, b1, W2, b2
+
+
+def weights_returned(*arguments):
+    W1, _, W2, _ = four_blanks(*arguments)
+    return W1, W2
+
+
+# scores_without --------------------------------------------------------------------------------
+
+
+def zero_columns(X, W1, b1, W2, b2, silent):
+    h = np.maximum(0, np.dot(X, W1) + b1)
+    for unit in silent:
+        h[:, unit] = 0
+    return np.dot(h, W2) + b2
+
+
+def with_a_sieve(X, W1, b1, W2, b2, silent):
+    keep = np.ones(len(b1))
+    keep[silent] = 0
+    return (np.maximum(0, X @ W1 + b1) * keep) @ W2 + b2
+
+
+def without_their_weights(X, W1, b1, W2, b2, silent):
+    out = W2.copy()
+    out[silent, :] = 0
+    return np.maximum(0, X @ W1 + b1) @ out + b2
+
+
+def deleted(X, W1, b1, W2, b2, silent):
+    units = [i for i in range(len(b1)) if i not in set(map(int, silent))]
+    return (X @ W1[:, units] + b1[units]).clip(0) @ W2[units] + b2
+
+
+def image_by_image(X, W1, b1, W2, b2, silent):
+    result = []
+    for x in X:
+        h = x @ W1 + b1
+        for unit in range(len(h)):
+            if h[unit] < 0:
+                h[unit] = 0
+        for unit in silent:
+            h[unit] = 0
+        result.append(h @ W2 + b2)
+    return result
+
+
+def cuts_nothing(X, W1, b1, W2, b2, silent):
+    return forward_right(X, W1, b1, W2, b2)
+
+
+def cuts_the_others(X, W1, b1, W2, b2, silent):
+    h = np.zeros((len(X), len(b1)))
+    h[:, silent] = np.maximum(0, X @ W1 + b1)[:, silent]
+    return h @ W2 + b2
+
+
+def cuts_images(X, W1, b1, W2, b2, silent):
+    h = np.maximum(0, X @ W1 + b1)
+    h[silent, :] = 0
+    return h @ W2 + b2
+
+
+def weights_in_only(X, W1, b1, W2, b2, silent):
+    W = np.array(W1)
+    W[:, silent] = 0
+    return forward_right(X, W, b1, W2, b2)
+
+
+def bias_only(X, W1, b1, W2, b2, silent):
+    b = np.array(b1)
+    b[silent] = 0
+    return forward_right(X, W1, b, W2, b2)
+
+
+def pixels(X, W1, b1, W2, b2, silent):
+    X = np.array(X)
+    X[:, silent] = 0
+    return forward_right(X, W1, b1, W2, b2)
+
+
+def scores_cut(X, W1, b1, W2, b2, silent):
+    scores = forward_right(X, W1, b1, W2, b2)
+    scores[:, silent] = 0
+    return scores
+
+
+def cut_for_good(X, W1, b1, W2, b2, silent):
+    W2[silent] = 0
+    return forward_right(X, W1, b1, W2, b2)
+
+
+def last_of_a_loop(X, W1, b1, W2, b2, silent):
+    h = np.maximum(0, X @ W1 + b1)
+    for unit in silent:
+        cut = h.copy()
+        cut[:, unit] = 0
+    return (cut if len(silent) else h) @ W2 + b2
+
+
+def loops_over_images(X, W1, b1, W2, b2, silent):
+    h = np.maximum(0, X @ W1 + b1)
+    for i in range(len(h)):
+        if i in silent:
+            h[i] = 0
+    return h @ W2 + b2
+
+
+def asks_if_silent(X, W1, b1, W2, b2, silent):
+    h = np.maximum(0, X @ W1 + b1)
+    if silent:
+        h[:, silent] = 0
+    return h @ W2 + b2
+
+
+def deletes_in_h(X, W1, b1, W2, b2, silent):
+    h = np.maximum(0, X @ W1 + b1)
+    h = np.delete(h, silent, axis=1) if len(silent) else h
+    return h @ W2 + b2
+
+
+def no_relu(X, W1, b1, W2, b2, silent):
+    h = X @ W1 + b1
+    h[:, silent] = 0
+    return h @ W2 + b2
+
+
+def like_dropout(X, W1, b1, W2, b2, silent):
+    keep = np.ones(len(b1))
+    keep[silent] = 0
+    h = np.maximum(0, X @ W1 + b1) * keep
+    return h / max(keep.mean(), 1e-12) @ W2 + b2
+
+
+def best_class(*arguments):
+    return zero_columns(*arguments).argmax(axis=1)
+
+
+def activities(X, W1, b1, W2, b2, silent):
+    h = np.maximum(0, X @ W1 + b1)
+    h[:, silent] = 0
+    return h
+
+
 # selectivity -----------------------------------------------------------------------------------
 
 
@@ -735,10 +1146,16 @@ def mean_without_axis(activity, y):
     return (means.max() - others) / (means.max() + others)
 
 
+LOOPS = {"two_layer_backward": number_by_number, "train_two_layers": row_after_row_trained,
+         "scores_without": image_by_image}
 RIGHT = {
     "count_parameters": [loop, bias_trick, weights_then_biases, by_the_library],
     "forward_3_layers": [three_lines, one_loop, slide_turned, with_layers, row_by_row],
-    "two_layer_backward": [with_a_mask, with_the_library, with_einsum, row_after_row],
+    "two_layer_backward": [with_a_mask, with_the_library, with_einsum, row_after_row,
+                           number_by_number],
+    "train_two_layers": [four_blanks, library_loss_own_batches, by_train, row_after_row_trained,
+                         skeleton()],
+    "scores_without": [zero_columns, with_a_sieve, without_their_weights, deleted, image_by_image],
     "selectivity": [unit_by_unit, with_one_hot, nan_removed],
 }
 WRONG = {
@@ -758,7 +1175,7 @@ WRONG = {
         (units, "number of units"),
         (n_layers, "number of layers"),
         (a_list, "return their sum"),
-        (runs_over_the_end, "Stop one before the end"),
+        (runs_over_the_end, "stop one before the end"),
         (keeps_the_last_pair, "You keep the last pair only"),
         (plus_all_layers, "One bias for each layer"),
         (as_text, "type"),
@@ -786,8 +1203,8 @@ WRONG = {
         (one_row, "first row alone"),
         (stops_at_h2, "second hidden layer: the output"),
         (returns_after_one_layer, "inside the loop"),
-        (slide_order, "slide's order, for one column"),
-        (turned_weights, "turned the weights around"),
+        (slide_order, "order for a column x"),
+        (turned_weights, "turn the weights around"),
         (columns_out, "lies on its side"),
         (x_twice, "takes h1"),
         (skips_a_layer, "left out the second hidden layer"),
@@ -802,7 +1219,7 @@ WRONG = {
         (no_gate, "gate is missing"),
         (gate_by_slope, "sign of dh"),
         (times_h, "multiplied dh by h"),
-        (open_at_zero, "exactly 0, the gate is closed"),
+        (open_at_zero, "exactly 0 the unit is silent"),
         (gate_turned, "turned around: it is open"),
         (slope_of_a_sigmoid, "slope of the sigmoid"),
         (h_before_the_max, "after the max"),
@@ -815,7 +1232,7 @@ WRONG = {
         (with_keepdims, "without keepdims"),
         (wrong_axis, "summed over the units"),
         (no_axis, "all biases in one number"),
-        (divides_again, "don't do it again"),
+        (divides_again, "You divided by the number of rows"),
         (downhill, "sign is turned around"),
         (last_layer_first, "first layer first"),
         (weights_first, "each layer's weights, then its biases"),
@@ -829,6 +1246,65 @@ WRONG = {
         (slope_on_x, "what arrives at the input X"),
         (changes_dscores, "changes its input dscores"),
         (a_step_too, "changes its input W1"),
+        (no_gate_rows_kept, "The gate is missing"),
+        (not_transposed, "are transposed in the slope"),
+        (gate_at_the_end, "The gate comes too late"),
+        (no_gate_rows_kept, "And: A bias is added in every row"),
+        (times_h_and_averaged, "And: For the biases take the sum over the rows, not the mean"),
+    ],
+    "train_two_layers": [
+        (skeleton(blank2=slopes_summed), "divide by the number of rows in the mini-batch, as"),
+        (skeleton(blank2=slopes_over_all), "in the mini-batch, not in all of X"),
+        (skeleton(blank2=slopes_probs), "you took the probabilities themselves"),
+        (skeleton(blank2=slopes_of_scores), "the softmax is missing"),
+        (skeleton(blank2=slopes_everywhere), "One place a row"),
+        (skeleton(blank2=slopes_turned), "You walk uphill"),
+        (skeleton(blank2=slopes_halved), "the number of rows twice"),
+        (skeleton(blank1=lambda X, W1, b1, W2, b2: (X @ W1 + b1) @ W2 + b2), "the ReLU is missing"),
+        (skeleton(blank1=lambda X, W1, b1, W2, b2: np.maximum(0, X @ W1) @ W2 + b2),
+         "b1 is missing"),
+        (skeleton(blank3=no_gate), "the gate is missing"),
+        (skeleton(blank4=lambda w, g, rate, i: w + rate * g), "You walk uphill"),
+        (skeleton(blank4=lambda w, g, rate, i: w - g), "learning rate is missing"),
+        (skeleton(blank4=lambda w, g, rate, i: w if i % 2 else w - rate * g), "weights alone"),
+        (skeleton(blank4=lambda w, g, rate, i: w - rate * g if i > 1 else w), "second layer alone"),
+        (skeleton(blank4=lambda w, g, rate, i: w if i == 3 else w - rate * g),
+         "You do not update b2"),
+        (skeleton(blank4=lambda w, g, rate, i: w), "come back as they went in"),
+        (skeleton(copies=False), "changes its input W1: work on a copy"),
+        (one_epoch_only, "one epoch only"),
+        (one_batch_only, "after the first mini-batch"),
+        (step_outside, "one step an epoch"),
+        (w2_first, "first all slopes, then all steps"),
+        (whole_y, "y where y_rows is meant"),
+        (batches_made_once, "make the mini-batches once"),
+        (never_updated, "come back as they went in"),
+        (skeleton(blank2=lambda scores, y, X: (softmax(scores) - y) / len(y)),
+         "labels themselves are taken off"),
+        (skeleton(blank2=lambda scores, y, X: cross_entropy(scores, y)), "take the second"),
+        (skeleton(blank1=lambda *a: softmax(forward_right(*a))), "softmax is taken twice"),
+        (skeleton(blank3=last_layer_first), "in the order dW1, db1, dW2, db2"),
+        (whole_x_backward, "X where X_rows is meant, in the backward pass"),
+        (over_batch_size, "last mini-batch may be smaller"),
+        (weights_returned, "biases are missing: return"),
+    ],
+    "scores_without": [
+        (cuts_nothing, "Nothing is silenced"),
+        (cuts_the_others, "silenced all the others"),
+        (cuts_images, "rows, which are images"),
+        (weights_in_only, "biases still make them active"),
+        (bias_only, "weights still make the units active"),
+        (pixels, "You silenced pixels"),
+        (scores_cut, "You silenced scores"),
+        (cut_for_good, "changes its input W2: work on a copy"),
+        (last_of_a_loop, "only the last one is silent"),
+        (no_relu, "The ReLU is missing"),
+        (loops_over_images, "those are the images"),
+        (asks_if_silent, "is not needed"),
+        (deletes_in_h, "W2 still has their rows"),
+        (like_dropout, "nothing is scaled up"),
+        (best_class, "return the scores"),
+        (activities, "go on to the scores"),
     ],
     "selectivity": [
         (difference, "Divide by the sum"),

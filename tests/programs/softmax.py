@@ -209,6 +209,74 @@ def typo(scores):
     return np.expp(scores)
 
 
+def shifted_shares(scores):
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    return shifted / shifted.sum(axis=1, keepdims=True)
+
+
+def shares_of_all(scores):
+    return scores / np.sum(scores)
+
+
+def only_shifted(scores):
+    return scores - scores.max(axis=1, keepdims=True)
+
+
+def shares_by_loop(scores):
+    return [[s / sum(row) for s in row] for row in scores.tolist()]
+
+
+def one_maximum_and_no_sum(scores):
+    return np.exp(scores - scores.max())
+
+
+def one_maximum_and_one_sum(scores):
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum()
+
+
+def mean_and_columns(scores):
+    powers = np.exp(scores - scores.mean(axis=1)[:, None])
+    return powers / powers.sum(0)
+
+
+def returns_too_early(scores):
+    for row in scores:
+        powers = np.exp(row - row.max())
+        return powers / powers.sum()
+
+
+def ten_to_the_power(scores):
+    powers = np.power(10.0, scores)
+    return powers / powers.sum(axis=1)[:, np.newaxis]
+
+
+def minus_700(scores):
+    powers = np.exp(scores - 700)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def over_a_hundred(scores):
+    return scipy.special.softmax(scores / 100, axis=1)
+
+
+def loops_softmax(scores):
+    probs = []
+    for row in scores:
+        largest = row[0]
+        for s in row:
+            if s > largest:
+                largest = s
+        powers = []
+        total = 0
+        for s in row:
+            power = math.exp(s - largest)
+            powers.append(power)
+            total = total + power
+        probs.append([power / total for power in powers])
+    return probs
+
+
 # cross_entropy, right ---------------------------------------------------------------------------
 
 def library_loss(scores, y):
@@ -406,6 +474,282 @@ def forgets_y(scores, y):
     return -np.log(at_once(scores))
 
 
+def sum_not_shifted(scores, y):
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    logs = shifted - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return -np.mean(logs[np.arange(len(y)), y])
+
+
+def one_maximum_in_softmax(scores, y):
+    powers = np.exp(scores - scores.max())
+    probs = powers / powers.sum(axis=1, keepdims=True)
+    return -np.mean(np.log(probs[np.arange(len(y)), y]))
+
+
+def one_maximum_by_loop(scores, y):
+    largest, total = scores.max(), 0.0
+    for row, label in zip(scores, y, strict=True):
+        total -= row[label] - largest - np.log(np.exp(row - largest).sum())
+    return total / len(y)
+
+
+def two_slips(scores, y):
+    return -np.sum(np.log(at_once(scores)[np.arange(len(y)), y]))
+
+
+def two_other_slips(scores, y):
+    shifted = scores - scores.max()
+    logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return -logs[np.arange(len(y)), y].sum()
+
+
+def two_more_slips(scores, y):
+    return np.log10(at_once(scores)[np.arange(len(y)), y]).mean() * -1
+
+
+def plain_sum_and_no_minus(scores, y):
+    logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return logs[np.arange(len(y)), y].mean()
+
+
+def first_row_of_loss(scores, y):
+    for row, label in zip(scores, y, strict=True):
+        return scipy.special.logsumexp(row) - row[label]
+
+
+def adds_the_logarithm(scores, y):
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    logs = shifted + np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return -logs[np.arange(len(y)), y].mean()
+
+
+def sums_logarithms(scores, y):
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    return -(shifted - shifted.sum(axis=1, keepdims=True))[np.arange(len(y)), y].mean()
+
+
+def counts_from_1(scores, y):
+    return np.mean([scipy.special.logsumexp(row) - row[label - 1]
+                    for row, label in zip(scores, y, strict=True)])
+
+
+def loops_cross_entropy(scores, y):
+    total = 0
+    for i in range(len(y)):
+        row = scores[i]
+        largest = row[0]
+        for s in row:
+            if s > largest:
+                largest = s
+        powers = 0
+        for s in row:
+            powers = powers + math.exp(s - largest)
+        total = total - (row[y[i]] - largest - math.log(powers))
+    return total / len(y)
+
+
+# calibration_table, right -----------------------------------------------------------------------
+
+def edges_between(confidence, right, n_bins):
+    edges = np.arange(n_bins + 1) / n_bins
+    edges[-1] = np.inf
+    rows = []
+    for low, high in zip(edges[:-1], edges[1:], strict=True):
+        inside = np.logical_and(low <= confidence, confidence < high)
+        n = np.count_nonzero(inside)
+        rows.append((confidence[inside].sum() / n if n else np.nan,
+                     right[inside].sum() / n if n else np.nan, n))
+    return tuple(np.array(rows).T)
+
+
+def with_bincount(confidence, right, n_bins):
+    bins = np.floor(confidence * n_bins).astype(int).clip(max=n_bins - 1)
+    n = np.bincount(bins, minlength=n_bins)
+    return (np.bincount(bins, confidence, n_bins) / n, np.bincount(bins, right, n_bins) / n, n)
+
+
+def with_digitize(confidence, right, n_bins):
+    bins = np.digitize(confidence, np.linspace(0, 1, n_bins + 1)[1:-1])
+    masks = [bins == k for k in range(n_bins)]
+    return [[np.mean(confidence[mask]) for mask in masks],
+            [np.mean(right[mask]) for mask in masks],
+            [int(mask.sum()) for mask in masks]]
+
+
+def with_histogram(confidence, right, n_bins):
+    n, _ = np.histogram(confidence, n_bins, (0, 1))
+    total, _ = np.histogram(confidence, n_bins, (0, 1), weights=confidence)
+    hits, _ = np.histogram(confidence[right], n_bins, (0, 1))
+    return np.stack([total / n, hits / n, n])
+
+
+def loops_calibration(confidence, right, n_bins):
+    total = [0] * n_bins
+    hits = [0] * n_bins
+    count = [0] * n_bins
+    for c, r in zip(confidence, right, strict=True):
+        k = int(c * n_bins)
+        if k == n_bins:
+            k = n_bins - 1
+        total[k] += c
+        count[k] += 1
+        if r:
+            hits[k] += 1
+    mean = [float("nan")] * n_bins
+    share = [float("nan")] * n_bins
+    for k in range(n_bins):
+        if count[k] > 0:
+            mean[k] = total[k] / count[k]
+            share[k] = hits[k] / count[k]
+    return mean, share, count
+
+
+# calibration_table, wrong -----------------------------------------------------------------------
+
+def bins_below_1(confidence, right, n_bins):
+    edges = np.linspace(0, 1, n_bins + 1)
+    masks = [(confidence >= edges[k]) & (confidence < edges[k + 1]) for k in range(n_bins)]
+    return ([confidence[m].mean() for m in masks], [right[m].mean() for m in masks],
+            [m.sum() for m in masks])
+
+
+def bins_with_upper_edge(confidence, right, n_bins):
+    edges = np.linspace(0, 1, n_bins + 1)
+    masks = [(confidence > edges[k]) & (confidence <= edges[k + 1]) for k in range(n_bins)]
+    return ([confidence[m].mean() for m in masks], [right[m].mean() for m in masks],
+            [m.sum() for m in masks])
+
+
+def bins_by_rounding(confidence, right, n_bins):
+    bins = np.round(confidence * n_bins).astype(int)
+    masks = [bins == k for k in range(n_bins)]
+    return ([confidence[m].mean() for m in masks], [right[m].mean() for m in masks],
+            [m.sum() for m in masks])
+
+
+def by_quantile(confidence, right, n_bins):
+    parts = np.array_split(np.argsort(confidence), n_bins)
+    return ([confidence[rows].mean() if len(rows) else np.nan for rows in parts],
+            [right[rows].mean() if len(rows) else np.nan for rows in parts], [*map(len, parts)])
+
+
+def histogram_of_its_range(confidence, right, n_bins):
+    count, edges = np.histogram(confidence, bins=n_bins)
+    bins = np.minimum(np.searchsorted(edges, confidence, side="right") - 1, n_bins - 1)
+    return ([confidence[bins == k].mean() for k in range(n_bins)],
+            [right[bins == k].mean() for k in range(n_bins)], count)
+
+
+def index_error(confidence, right, n_bins):
+    lists = [[] for _ in range(n_bins)]
+    for c, r in zip(confidence, right, strict=True):
+        lists[int(c * n_bins)].append((c, r))
+    return tuple(np.array([(*np.mean(rows, axis=0), len(rows)) if rows else (np.nan, np.nan, 0)
+                           for rows in lists]).T)
+
+
+def divides_by_none(confidence, right, n_bins):
+    masks = edges_masks(confidence, n_bins)
+    return ([sum(confidence[m].tolist()) / sum(m.tolist()) for m in masks],
+            [sum(right[m].tolist()) / sum(m.tolist()) for m in masks], [m.sum() for m in masks])
+
+
+def edges_masks(confidence, n_bins):
+    bins = np.minimum(np.floor(confidence * n_bins), n_bins - 1)
+    return [bins == k for k in range(n_bins)]
+
+
+def zeros_for_empty(confidence, right, n_bins):
+    mean, share, count = with_bincount(confidence, right, n_bins)
+    return np.nan_to_num(mean), np.nan_to_num(share), count
+
+
+def zeros_and_bins_below_1(confidence, right, n_bins):
+    return [np.nan_to_num(column) for column in bins_below_1(confidence, right, n_bins)]
+
+
+def without_empty(confidence, right, n_bins):
+    mean, share, count = with_bincount(confidence, right, n_bins)
+    return mean[count > 0], share[count > 0], count[count > 0]
+
+
+def middles(confidence, right, n_bins):
+    _, share, count = with_bincount(confidence, right, n_bins)
+    return (np.arange(n_bins) + 0.5) / n_bins, share, count
+
+
+def hits_counted(confidence, right, n_bins):
+    mean, _, count = with_bincount(confidence, right, n_bins)
+    return mean, [right[m].sum() for m in edges_masks(confidence, n_bins)], count
+
+
+def over_all_answers(confidence, right, n_bins):
+    mean, _, count = with_bincount(confidence, right, n_bins)
+    return mean, [right[m].sum() / len(right) for m in edges_masks(confidence, n_bins)], count
+
+
+def errors_instead(confidence, right, n_bins):
+    return with_bincount(confidence, ~right, n_bins)
+
+
+def accuracy_everywhere(confidence, right, n_bins):
+    mean, _, count = with_bincount(confidence, right, n_bins)
+    return mean, [right.mean()] * n_bins, count
+
+
+def shares_of_bins(confidence, right, n_bins):
+    mean, share, count = with_bincount(confidence, right, n_bins)
+    return mean, share, count / count.sum()
+
+
+def in_another_order(confidence, right, n_bins):
+    mean, share, count = with_bincount(confidence, right, n_bins)
+    return share, mean, count
+
+
+def a_row_a_bin(confidence, right, n_bins):
+    return np.transpose(with_bincount(confidence, right, n_bins))
+
+
+def without_count(confidence, right, n_bins):
+    return with_bincount(confidence, right, n_bins)[:2]
+
+
+def always_ten(confidence, right, n_bins):
+    return loops_calibration(confidence, right, 10)
+
+
+def digitizes_from_1(confidence, right, n_bins):
+    bins = np.digitize(confidence, [k / n_bins for k in range(n_bins + 1)])
+    return tuple(np.array([(np.mean(confidence[bins == k]), np.mean(right[bins == k]),
+                            np.sum(bins == k)) for k in range(n_bins)]).T)
+
+
+def of_right_ones(confidence, right, n_bins):
+    _, share, count = with_bincount(confidence, right, n_bins)
+    return [confidence[m & right].mean() for m in edges_masks(confidence, n_bins)], share, count
+
+
+def count_is_nan(confidence, right, n_bins):
+    mean, share, count = with_bincount(confidence, right, n_bins)
+    return mean, share, np.where(count > 0, count, np.nan)
+
+
+def middles_and_hits(confidence, right, n_bins):
+    _, _, count = with_bincount(confidence, right, n_bins)
+    return middles(confidence, right, n_bins)[0], hits_counted(confidence, right, n_bins)[1], count
+
+
+def sorts_in_place(confidence, right, n_bins):
+    right[:] = right[np.argsort(confidence)]
+    confidence.sort()
+    return with_bincount(confidence, right, n_bins)
+
+
+def forgets_the_pairs(confidence, right, n_bins):
+    return with_bincount(np.sort(confidence), right, n_bins)
+
+
 # expected_initial_loss --------------------------------------------------------------------------
 
 def natural(n_classes):
@@ -425,10 +769,16 @@ def entropy(n_classes):
     return np.array(-(share * np.log(share)).sum())
 
 
+LOOPS = {"softmax": loops_softmax, "cross_entropy": loops_cross_entropy,
+         "calibration_table": loops_calibration}
 RIGHT = {
-    "softmax": [by_rows, at_once, with_new_axis, transposed_and_back, from_logarithms, from_scipy,
-                row_function, from_differences, into_an_empty_array, softmax.softmax],
-    "cross_entropy": [row_by_row, log_sum_exp, zero_dimensional, one_hot, pairwise, library_loss],
+    "softmax": [loops_softmax, by_rows, at_once, with_new_axis, transposed_and_back,
+                from_logarithms, from_scipy, row_function, from_differences, into_an_empty_array,
+                softmax.softmax],
+    "calibration_table": [edges_between, with_bincount, with_digitize, with_histogram,
+                          loops_calibration],
+    "cross_entropy": [loops_cross_entropy, row_by_row, log_sum_exp, zero_dimensional, one_hot,
+                      pairwise, library_loss],
     "expected_initial_loss": [natural, numpy_scalar, by_experiment, entropy],
 }
 WRONG = {
@@ -436,10 +786,11 @@ WRONG = {
         (by_the_book, "Subtract each row's maximum first"),
         (math_by_the_book, "Subtract each row's maximum first"),
         (one_sum, "sum over the whole array"),
-        (one_sum_no_maximum, "sum over the whole array"),
-        (down_the_columns, "down the columns"),
+        (one_sum_no_maximum, "not of the whole array"),
+        (one_sum_no_maximum, "Subtract each row's maximum first"),
+        (down_the_columns, "Besides, the sum must be that of the row"),
         (columns_throughout, "down the columns"),
-        (scipy_without_axis, "sum over the whole array"),
+        (scipy_without_axis, "on the whole array at once"),
         (one_maximum, "largest score of the whole array"),
         (minus_mean, "Subtracting the mean"),
         (minus_minimum, "You subtracted the minimum"),
@@ -448,9 +799,22 @@ WRONG = {
         (into_zeros_like, "array of whole numbers"),
         (no_keepdims, "keepdims=True"),
         (no_keepdims_below, "keepdims=True"),
-        (exponentials, "exponentials alone"),
-        (over_the_maximum, "exponentials alone"),
-        (shares, "shared out the scores themselves"),
+        (exponentials, "divided by the sum of their row"),
+        (over_the_maximum, "powers alone"),
+        (shares, "There is no exp in what you return"),
+        (shifted_shares, "There is no exp"),
+        (shares_of_all, "There is no exp"),
+        (only_shifted, "There is no exp"),
+        (shares_by_loop, "There is no exp"),
+        (one_maximum_and_no_sum, "largest score of the whole array"),
+        (one_maximum_and_no_sum, "Besides, the powers must be divided"),
+        (one_maximum_and_one_sum, "a maximum and a sum of its own"),
+        (mean_and_columns, "Subtracting the mean"),
+        (mean_and_columns, "Besides, the sum must be that of the row (axis=1)"),
+        (returns_too_early, "first row alone"),
+        (ten_to_the_power, "another base"),
+        (minus_700, "one number from all rows"),
+        (over_a_hundred, "smaller by dividing them"),
         (logarithms, "logarithms of the probabilities"),
         (logistic, "squeezes each score by itself"),
         (powers_of_two, "another base"),
@@ -474,7 +838,7 @@ WRONG = {
         (one_hot_of_softmax, "Don't take the log of softmax"),
         (adds_epsilon, "caps the loss"),
         (clips_probabilities, "caps the loss"),
-        (from_log_loss, "caps the loss"),
+        (from_log_loss, "at least two labels"),
         (base_10, "base 10"),
         (base_2, "base 2"),
         (total, "sum over the rows"),
@@ -504,9 +868,54 @@ WRONG = {
         (rounded_loss, "You rounded the result"),
         (shifts_in_place, "changes its input scores"),
         (forgets_y, "shape: got (1, 3), expected one number"),
+        (sum_not_shifted, "You shifted the first term alone"),
+        (one_maximum_in_softmax, "largest score of the whole array, and took the log of softmax"),
+        (one_maximum_by_loop, "largest score of the whole array: in a row far below it"),
+        (two_slips, "sum over the rows"),
+        (two_slips, "Don't take the log of softmax"),
+        (two_other_slips, "sum over the rows"),
+        (two_other_slips, "largest score of the whole array"),
+        (two_more_slips, "base 10"),
+        (two_more_slips, "Don't take the log of softmax"),
+        (plain_sum_and_no_minus, "The sign"),
+        (plain_sum_and_no_minus, "exp(1000) overflows"),
+        (first_row_of_loss, "first row alone"),
+        (adds_the_logarithm, "is a difference"),
+        (sums_logarithms, "logarithm of the powers' sum"),
+        (counts_from_1, "numbered from 0"),
+    ],
+    "calibration_table": [
+        (bins_below_1, "A confidence of 1 is in none of your bins"),
+        (bins_with_upper_edge, "belongs to the upper one"),
+        (bins_by_rounding, "You rounded to the nearest border"),
+        (by_quantile, "equally many answers"),
+        (histogram_of_its_range, "equal width from 0 to 1"),
+        (index_error, "A confidence of 1 gets the number n_bins"),
+        (divides_by_none, "nothing to divide by"),
+        (zeros_for_empty, "as if all of its answers were wrong"),
+        (zeros_and_bins_below_1, "in none of your bins"),
+        (zeros_and_bins_below_1, "as if all of its answers were wrong"),
+        (without_empty, "left out empty bins"),
+        (middles, "middle of each bin"),
+        (hits_counted, "You counted the right answers of each bin"),
+        (over_all_answers, "divided by all answers"),
+        (errors_instead, "share of wrong answers"),
+        (accuracy_everywhere, "share right of all answers"),
+        (shares_of_bins, "not their share"),
+        (in_another_order, "are swapped"),
+        (a_row_a_bin, "a row for each bin"),
+        (without_count, "The count is missing"),
+        (always_ten, "always make ten bins"),
+        (sorts_in_place, "changes its input"),
+        (digitizes_from_1, "numbered from 1"),
+        (of_right_ones, "right answers alone"),
+        (count_is_nan, "count of an empty bin is 0"),
+        (middles_and_hits, "middle of each bin"),
+        (middles_and_hits, "Besides, divide the right answers"),
+        (forgets_the_pairs, "share right: value at"),
     ],
     "expected_initial_loss": [
-        (math.log10, "base 10"),
+        (lambda n_classes: math.log10(n_classes), "base 10"),
         (np.log2, "base 2"),
         (lambda n_classes: 1 / n_classes, "probability of the right class"),
         (lambda n_classes: np.log(1 / n_classes), "The sign"),

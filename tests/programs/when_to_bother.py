@@ -6,6 +6,7 @@ from statistics import multimode
 
 import numpy as np
 from matplotlib.colors import rgb_to_hsv
+from sklearn.base import clone
 
 from lecturelib import features
 
@@ -29,6 +30,22 @@ def by_scikit_learn(y_train, y_test):
 
     model = DummyClassifier().fit(np.zeros((len(y_train), 1)), y_train)
     return model.score(np.zeros((len(y_test), 1)), y_test)
+
+
+def in_loops(y_train, y_test):
+    best, most = None, 0
+    for label in sorted(set(y_train.tolist())):
+        count = 0
+        for other in y_train:
+            if other == label:
+                count += 1
+        if count > most:
+            best, most = label, count
+    right = 0
+    for label in y_test:
+        if label == best:
+            right += 1
+    return right / len(y_test)
 
 
 def equal_to_the_count(y_train, y_test):
@@ -95,86 +112,170 @@ def typo(y_train, y_test):
     return (y_test == np.bincont(y_train).argmax()).mean()
 
 
-def bins_by_floor(image, n_bins):
-    hue = rgb_to_hsv(image / 255)[..., 0].ravel()
-    return np.bincount(np.floor(hue * n_bins).astype(int), minlength=n_bins) / hue.size
+def one_by_one(models, X_train, y_train, X_test, y_test):
+    result = {}
+    for name in models:
+        models[name].fit(X_train, y_train)
+        result[name] = models[name].score(X_test, y_test)
+    return result
 
 
-def pixel_by_pixel(image, n_bins):
-    counts = [0] * n_bins
-    for r, g, b in image.reshape(-1, 3).tolist():
-        counts[int(colorsys.rgb_to_hsv(r / 255, g / 255, b / 255)[0] * n_bins)] += 1
-    return [count / (image.shape[0] * image.shape[1]) for count in counts]
+def in_one_line(models, X_train, y_train, X_test, y_test):
+    return {name: m.fit(X_train, y_train).score(X_test, y_test) for name, m in models.items()}
 
 
-def with_histogram(image, n_bins):
-    hue = rgb_to_hsv(image / 255)[:, :, 0].flatten()
-    counts, _ = np.histogram(hue, np.linspace(0, 1, n_bins + 1))
-    return counts / counts.sum()
+def counted_by_hand(models, X_train, y_train, X_test, y_test):
+    out = dict()
+    for key, model in models.items():
+        answers = model.fit(X_train, y_train).predict(X_test)
+        out[key] = np.mean(answers == y_test)
+    return out
 
 
-def weights(image, n_bins):
-    hue = rgb_to_hsv(image / 255.0)[..., 0].ravel()
-    return np.histogram(hue, bins=n_bins, range=(0, 1), weights=np.full(hue.size, 1 / hue.size))[0]
+def in_order_of_names(models, X_train, y_train, X_test, y_test):
+    return {name: clone(models[name]).fit(X_train, y_train).score(X_test, y_test)
+            for name in sorted(models)}
 
 
-def by_the_library(image, n_bins):
-    return features.hue_histogram([image], n_bins)[0]
+def scored_on_training(models, X_train, y_train, X_test, y_test):
+    return {name: m.fit(X_train, y_train).score(X_train, y_train) for name, m in models.items()}
 
 
-def as_numpy_gives_it(image, n_bins):
-    hue = rgb_to_hsv(image / 255)[:, :, 0]
+def swapped(models, X_train, y_train, X_test, y_test):
+    return {name: m.fit(X_test, y_test).score(X_train, y_train) for name, m in models.items()}
+
+
+def peeks(models, X_train, y_train, X_test, y_test):
+    X, y = np.vstack([X_train, X_test]), np.hstack([y_train, y_test])
+    return {name: m.fit(X, y).score(X_test, y_test) for name, m in models.items()}
+
+
+def only_numbers(models, X_train, y_train, X_test, y_test):
+    return [m.fit(X_train, y_train).score(X_test, y_test) for m in models.values()]
+
+
+def forgets_to_fit(models, X_train, y_train, X_test, y_test):
+    return {name: m.score(X_test, y_test) for name, m in models.items()}
+
+
+def too_early(models, X_train, y_train, X_test, y_test):
+    result = {}
+    for name, m in models.items():
+        result[name] = m.fit(X_train, y_train).score(X_test, y_test)
+        return result
+
+
+def keeps_one(models, X_train, y_train, X_test, y_test):
+    for m in models.values():
+        score = m.fit(X_train, y_train).score(X_test, y_test)
+    return score
+
+
+def labels_for_rows(models, X_train, y_train, X_test, y_test):
+    return {name: m.fit(y_train, X_train).score(X_test, y_test) for name, m in models.items()}
+
+
+def other_names(models, X_train, y_train, X_test, y_test):
+    return {i: m.fit(X_train, y_train).score(X_test, y_test) for i, m in enumerate(models.values())}
+
+
+def fitted_models(models, X_train, y_train, X_test, y_test):
+    return {name: m.fit(X_train, y_train) for name, m in models.items()}
+
+
+def bins_by_floor(images, n_bins=16):
+    rows = []
+    for image in images:
+        hue = rgb_to_hsv(image / 255)[..., 0].ravel()
+        rows.append(np.bincount(np.floor(hue * n_bins).astype(int), minlength=n_bins) / hue.size)
+    return np.array(rows)
+
+
+def pixel_by_pixel(images, n_bins=16):
+    result = []
+    for image in images:
+        hsv = rgb_to_hsv(image / 255)
+        counts = [0] * n_bins
+        for row in hsv.tolist():
+            for hue, _, _ in row:
+                counts[int(hue * n_bins)] += 1
+        n_pixels = image.shape[0] * image.shape[1]
+        result.append([count / n_pixels for count in counts])
+    return result
+
+
+def by_the_standard_library(images, n_bins=16):
+    shares = []
+    for image in images:
+        counts = [0] * n_bins
+        for r, g, b in image.reshape(-1, 3).tolist():
+            counts[int(colorsys.rgb_to_hsv(r / 255, g / 255, b / 255)[0] * n_bins)] += 1
+        shares.append([count / (image.shape[0] * image.shape[1]) for count in counts])
+    return shares
+
+
+def with_histogram(images, n_bins=16):
+    edges = np.linspace(0, 1, n_bins + 1)
+    all_hues = rgb_to_hsv(images / 255)[..., 0].reshape(len(images), -1)
+    counts = np.array([np.histogram(hue, edges)[0] for hue in all_hues])
+    return counts / counts.sum(axis=1, keepdims=True)
+
+
+def by_the_library(images, n_bins=16):
+    return features.hue_histogram(images, n_bins)
+
+
+def batch(program):
+    def of_all(images, n_bins=16):
+        return [program(image, n_bins) for image in images]
+    return of_all
+
+
+def as_numpy_gives_it(images, n_bins=16):
+    hue = rgb_to_hsv(images / 255)[..., 0]
     return np.histogram(hue, n_bins, (0.0, 1.0))
 
 
-def forgets_to_divide(image, n_bins):
-    hue = rgb_to_hsv(image / 255)[..., 0].ravel()
-    return np.bincount((hue * n_bins).astype(int), minlength=n_bins)
+def together(images, n_bins=16):
+    hue = rgb_to_hsv(images / 255)[..., 0]
+    return np.histogram(hue, n_bins, (0.0, 1.0))[0] / hue.size
 
 
-def no_range(image, n_bins):
-    hue = rgb_to_hsv(image / 255)[..., 0]
-    return np.histogram(hue, n_bins)[0] / hue.size
+def only_the_first(images, n_bins=16):
+    for image in images:
+        hue = rgb_to_hsv(image / 255)[..., 0]
+        return np.histogram(hue, n_bins, (0, 1))[0] / hue.size
 
 
-def with_density(image, n_bins):
-    return np.histogram(rgb_to_hsv(image / 255)[..., 0], n_bins, (0, 1), density=True)[0]
+def scales_in_place(images, n_bins=16):
+    images //= 2
+    return bins_by_floor(images, n_bins)
 
 
-def saturation(image, n_bins):
-    s = rgb_to_hsv(image / 255)[..., 1]
-    return np.histogram(s, n_bins, (0, 1))[0] / s.size
+def not_divided(images, n_bins=16):
+    return [np.histogram(rgb_to_hsv(image)[..., 0], n_bins, (0, 1))[0] / (image.size // 3)
+            for image in images]
 
 
-def brightness(image, n_bins):
-    v = rgb_to_hsv(image / 255)[..., 2]
-    return np.histogram(v, n_bins, (0, 1))[0] / v.size
+def _hist(image, n_bins, channel=0, **options):
+    return np.histogram(rgb_to_hsv(image / 255)[..., channel], n_bins, **options)[0]
 
 
-def red(image, n_bins):
-    return np.histogram(image[..., 0], n_bins, (0, 255))[0] / (image.shape[0] * image.shape[1])
-
-
-def both_results(image, n_bins):
-    hue = rgb_to_hsv(image / 255)[..., 0]
-    counts, edges = np.histogram(hue, n_bins, (0, 1))
-    return counts / hue.size, edges
-
-
-def per_number(image, n_bins):
-    hue = rgb_to_hsv(image / 255)[..., 0]
-    return np.histogram(hue, n_bins, (0, 1))[0] / image.size
-
-
-def scales_in_place(image, n_bins):
-    image //= 2
-    hue = rgb_to_hsv(image / 255)[..., 0]
-    return np.histogram(hue, n_bins, (0, 1))[0] / hue.size
+def _n(image):
+    return image.shape[0] * image.shape[1]
 
 
 RIGHT = {
-    "majority_baseline": [counting, from_collections, zero_dimensional, by_scikit_learn],
-    "hue_histogram": [bins_by_floor, pixel_by_pixel, with_histogram, weights, by_the_library],
+    "majority_baseline": [counting, from_collections, zero_dimensional, by_scikit_learn,
+                          in_loops],
+    "test_scores": [one_by_one, in_one_line, counted_by_hand, in_order_of_names],
+    "hue_histogram": [bins_by_floor, pixel_by_pixel, by_the_standard_library, with_histogram,
+                      by_the_library],
+}
+LOOPS = {
+    "majority_baseline": in_loops,
+    "test_scores": one_by_one,
+    "hue_histogram": pixel_by_pixel,
 }
 WRONG = {
     "majority_baseline": [
@@ -194,16 +295,30 @@ WRONG = {
         (typo, "AttributeError"),
         (equal_to_the_count, "You compared y_test with the largest count"),
     ],
+    "test_scores": [
+        (scored_on_training, "rows that they learned from"),
+        (swapped, "are swapped"),
+        (peeks, "You trained on the test rows as well"),
+        (only_numbers, "without their names"),
+        (forgets_to_fit, "scored before it has learned"),
+        (too_early, "is the `return` inside the loop?"),
+        (keeps_one, "You have one score"),
+        (labels_for_rows, "ValueError"),
+        (other_names, "got the keys 0, 1, expected guess, class means"),
+        (fitted_models, "guess: type: got a DummyClassifier, expected a number"),
+    ],
     "hue_histogram": [
-        (forgets_to_divide, "These are counts"),
-        (no_range, "range (0, 1)"),
-        (with_density, "density=True"),
-        (saturation, "saturation"),
-        (brightness, "value, how bright"),
-        (red, "how much red"),
-        (both_results, "return the shares alone"),
-        (per_number, "a pixel has three of them"),
-        (scales_in_place, "changes its input image"),
+        (batch(lambda im, n: _hist(im, n, range=(0, 1))), "These are counts"),
+        (batch(lambda im, n: _hist(im, n) / _n(im)), "range (0, 1)"),
+        (batch(lambda im, n: _hist(im, n, range=(0, 1), density=True)), "density=True"),
+        (batch(lambda im, n: _hist(im, n, 1, range=(0, 1)) / _n(im)), "saturation"),
+        (batch(lambda im, n: _hist(im, n, 2, range=(0, 1)) / _n(im)), "value, how bright"),
+        (batch(lambda im, n: np.histogram(im[..., 0], n, (0, 255))[0] / _n(im)), "how much red"),
+        (batch(lambda im, n: _hist(im, n, range=(0, 1)) / im.size), "a pixel has three of them"),
+        (not_divided, "divide the image by 255"),
+        (scales_in_place, "changes its input images"),
         (as_numpy_gives_it, "take the counts, [0]"),
+        (together, "each image needs a row of its own"),
+        (only_the_first, "the first image alone"),
     ],
 }
