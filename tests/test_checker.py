@@ -166,6 +166,29 @@ def test_a_random_result_may_differ_but_must_come_from_the_generator_handed_over
     assert "another rng gave the same result" in fixed
 
 
+def test_no_rng_is_blamed_where_there_is_none():
+    exercise = Exercise(
+        reference=lambda n: list(range(n)),
+        cases=[(4,)],
+        clues=("nudge", "more"),
+        mistakes=[],
+        judge=lambda result, n: None if sorted(result) == list(range(n)) else "not all of them",
+    )
+    own = np.random.default_rng(1)
+    assert judge(lambda n: own.permutation(n), exercise).status == "right"
+
+
+@pytest.mark.parametrize(("result", "message"), [
+    ([1, 2], "type: got a list, expected a dict"),
+    ({"one": 1}, "got the keys one, expected one, two"),
+    ({}, "got the keys none, expected one, two"),
+    ({"one": 1, "two": 3}, "two: got 3, expected 2"),
+    ({"two": 2.0, "one": np.float64(1)}, None),
+])
+def test_dicts_are_compared_key_by_key(result, message):
+    assert difference(result, {"one": 1, "two": 2}) == message
+
+
 @pytest.mark.parametrize(
     ("got", "expected"),
     [

@@ -39,17 +39,17 @@ def run(name, **given):
 
 
 def test_00_starts_a_network():
-    assert run("00_when_to_bother")["scores"].shape == (1, 10)
+    assert run("further/00_when_to_bother")["scores"].shape == (1, 10)
 
 
 def test_01_finds_neighbors():
-    names = run("01_knn")
+    names = run("further/01_knn")
     assert names["labels"].shape == (5,)
 
 
 def test_02_scores_and_takes_the_hinge_loss():
     names = run(
-        "02_linear_classifier",
+        "further/02_linear_classifier",
         X=torch.tensor(X, dtype=torch.float32),
         y=torch.tensor(y, dtype=torch.long),
     )
