@@ -23,7 +23,7 @@ lab: $(VENV)/installed  ## open the course in JupyterLab (LAB_FLAGS are handed o
 	$(PY) -m jupyterlab --notebook-dir=. --LabApp.default_url=lab/tree/$(FIRST) $(LAB_FLAGS)
 
 test: $(VENV)/installed-test  ## run every test, the notebooks included (PYTEST_FLAGS are handed on)
-	$(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile $(PYTEST_FLAGS)
+	$(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(PYTEST_FLAGS)
 
 test-slow: $(VENV)/installed-torch  ## run the tests that take longer
 	$(PY) -m pytest -n logical --maxprocesses 4 -m slow tests $(PYTEST_FLAGS)

@@ -12,7 +12,12 @@ FIRST_SHELF = [path for path in PATHS if path.parent.name == "notebooks"]
 LESSONS = [path for path in PATHS if lessons.shelf(path) == "lesson"]
 
 
-def each(paths):
-    """A test for each of these notebooks, named as `make outputs` takes it."""
-    return pytest.mark.parametrize("path", paths, ids=[
-        path.relative_to(ROOT / "notebooks").with_suffix("").as_posix() for path in paths])
+def each(paths, quick=None):
+    """A test for each of these notebooks, named as `make outputs` takes it.
+
+    Where `quick` names some by their number, the tests of the others are slow ones.
+    """
+    return pytest.mark.parametrize("path", [pytest.param(
+        path, id=path.relative_to(ROOT / "notebooks").with_suffix("").as_posix(),
+        marks=[pytest.mark.slow] * (quick is not None and path.name[:2] not in quick))
+        for path in paths])
