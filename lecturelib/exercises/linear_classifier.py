@@ -364,6 +364,26 @@ def _flat_template(scores, W):
         return ((scores[winner] - scores) / np.linalg.norm(W[:, winner] - W, axis=0)).min()
 
 
+def _flat_template_but_the_winner(scores, W):
+    winner = scores.argmax()
+    ways = (scores[winner] - scores) / np.linalg.norm(W - W[:, winner], axis=0)
+    return np.delete(ways, winner).min()
+
+
+def _returns_in_the_loop(scores, W):
+    return _all_borders(scores, W)[0]
+
+
+def _last_class_left_out(scores, W):
+    ways = np.insert(_all_borders(scores, W), scores.argmax(), np.inf)
+    return ways[:-1].min()
+
+
+def _first_class_left_out(scores, W):
+    ways = np.insert(_all_borders(scores, W), scores.argmax(), np.inf)
+    return ways[1:].min()
+
+
 def _flat_template_of_others(scores, W):
     winner = scores.argmax()
     others = np.delete(np.arange(len(scores)), winner)
@@ -423,7 +443,14 @@ BORDER = Exercise(
          "A template is a column of W, W[:, j]: you took rows."),
         *[(program, "W[:, i] alone is a flat array that NumPy sets beside the rows of W: write "
                     "W[:, [i]], which stays a column.")
-          for program in (_flat_template, _flat_template_of_others)],
+          for program in (_flat_template, _flat_template_of_others,
+                          _flat_template_but_the_winner)],
+        (lambda s, W: _all_borders(s, W).argmin(),
+         "You returned the place of the smallest way: return how far it is, with min."),
+        (_returns_in_the_loop,
+         "You stopped at the first class that lost: does the `return` stand inside the loop?"),
+        (_last_class_left_out, "The last class is missing: a loop over len(scores) - 1 stops before it."),
+        (_first_class_left_out, "The first class is missing: a loop from 1 begins behind it."),
         (_by(lambda d: (d**2).sum()), "You divided by the squared length: take its square root."),
         (_by(lambda d: np.abs(d).sum()),
          "You added up absolute values: the length is the L2 norm, np.linalg.norm."),

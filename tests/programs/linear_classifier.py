@@ -761,6 +761,41 @@ def flat_winner(scores, W):
     return min((scores[i] - scores[rest]) / np.linalg.norm(W[:, i] - W[:, rest], axis=0))
 
 
+def flat_but_winner(scores, W):
+    i = int(scores.argmax())
+    lengths = np.linalg.norm(W - W[:, i], axis=0)
+    return min((scores[i] - scores[j]) / lengths[j] for j in range(len(scores)) if j != i)
+
+
+def early_return(scores, W):
+    i = scores.argmax()
+    for j in range(len(scores)):
+        if j != i:
+            return (scores[i] - scores[j]) / np.linalg.norm(W[:, i] - W[:, j])
+
+
+def short_loop(scores, W):
+    i, best = scores.argmax(), np.inf
+    for j in range(len(scores) - 1):
+        if j != i:
+            best = min(best, (scores[i] - scores[j]) / np.linalg.norm(W[:, i] - W[:, j]))
+    return best
+
+
+def late_loop(scores, W):
+    i, best = scores.argmax(), np.inf
+    for j in range(1, len(scores)):
+        if j != i:
+            best = min(best, (scores[i] - scores[j]) / np.linalg.norm(W[:, i] - W[:, j]))
+    return best
+
+
+def place_of_it(scores, W):
+    i = scores.argmax()
+    rest = [j for j in range(len(scores)) if j != i]
+    return np.argmin([(scores[i] - scores[j]) / np.linalg.norm(W[:, i] - W[:, j]) for j in rest])
+
+
 LOOPS = {
     "linear_scores": scores_in_loops,
     "nearest_mean_weights": means_in_loops,
@@ -839,6 +874,11 @@ WRONG = {
     "border_distance": [
         (second_best, "second-best score"),
         (flat_winner, "write W[:, [i]]"),
+        (flat_but_winner, "write W[:, [i]]"),
+        (early_return, "does the `return` stand inside the loop?"),
+        (short_loop, "The last class is missing"),
+        (late_loop, "The first class is missing"),
+        (place_of_it, "the place of the smallest way"),
         (gap_alone, "not yet a distance"),
         (each_class, "one distance for each class"),
         (farthest, "You took the largest"),
