@@ -261,6 +261,7 @@ def _pattern(array, wanted):
         if (
             np.allclose(array[~nonzero], 0)
             and np.isfinite(ratios[0])
+            and ratios[0] != 0
             and np.allclose(ratios, ratios[0])
         ):
             return (

@@ -19,7 +19,7 @@ def _images_as_columns(X, W, b):
     return W @ X + b
 
 
-def _columns_as_on_the_slide(X, W, b):
+def _columns_of_scores(X, W, b):
     return W.T @ X.T + b[:, np.newaxis]
 
 
@@ -71,6 +71,16 @@ def _summed(X, W, b):
     return (X @ W + b).sum(axis=0)
 
 
+def _kept(where):
+    """Puts 0 where a loop never came, or where its results were thrown away."""
+    def program(X, W, b):
+        scores = X @ W + b
+        kept = np.zeros_like(scores)
+        kept[where] = scores[where]
+        return kept
+    return program
+
+
 _RNG = np.random.default_rng(2)
 SCORES = Exercise(
     reference=linear_scores,
@@ -95,13 +105,11 @@ SCORES = Exercise(
     mistakes=[
         (_no_bias, "You left out b: it adds one number to each class's scores."),
         (_images_as_columns,
-         "W @ X is the slides' order, where an image is a column. Here an image is a row: X "
-         "comes first."),
-        (_columns_as_on_the_slide,
-         "Your scores have a column an image, as on the slides. Here an image is a row: X @ W."),
+         "W @ X is the order where an image is a column. Here an image is a row: X comes first."),
+        (_columns_of_scores,
+         "Your scores have a column an image. Here an image is a row, in X and in the result: X @ W."),
         (_columns_without_turning_b,
-         "W.T @ X.T is the slides' order, where an image is a column. Here an image is a row: X "
-         "@ W."),
+         "W.T @ X.T is the order where an image is a column. Here an image is a row: X @ W."),
         (_turned_w,
          "W has a column a class: an image's row times each column is X @ W (X @ W.T and W @ x "
          "take its rows)."),
@@ -123,6 +131,23 @@ SCORES = Exercise(
         (_first_image_alone,
          "These are the scores of the first row: X holds several images, each needs its own. If "
          "you wrote a loop, does `return` stand inside it?"),
+        (lambda X, W, b: (X @ W).T,
+         "You left out b, and your scores have a column an image: one row an image, plus b."),
+        (lambda X, W, b: W.T @ X.T + b[0],
+         "Every class got the bias of the first, and your scores have a column an image."),
+        *[(program, "The last class is missing: a loop over range(W.shape[1] - 1) stops before it.")
+          for program in (_kept(np.s_[:, :-1]), lambda X, W, b: (X @ W + b)[:, :-1])],
+        *[(program, "The last image is missing: a loop over range(len(X) - 1) stops before it.")
+          for program in (_kept(np.s_[:-1]), lambda X, W, b: (X @ W + b)[:-1])],
+        *[(program, "The last pixel is missing: a loop over range(X.shape[1] - 1) stops before it.")
+          for program in (lambda X, W, b: X[:, :-1] @ W[:-1] + b,)],
+        *[(_kept(where), "Only what the last round of a loop wrote is left: make the array of zeros "
+                         "before the loop, not in it.")
+          for where in (np.s_[-1:, -1:], np.s_[-1:], np.s_[:, -1:])],
+        *[(program, "The decimals are cut off: an array made with whole numbers, or with dtype=int, "
+                    "keeps no others. np.zeros alone holds decimals.")
+          for program in (lambda X, W, b: (X @ W + b).astype(int),
+                          lambda X, W, b: (X @ W).astype(int) + b)],
         (_winners, "You returned the winning class: return all the scores."),
         (_summed, "You added up the scores of all images: return one row an image."),
     ],
@@ -170,43 +195,110 @@ def nearest_mean_weights(X, y):
     return means.T, -0.5 * (means**2).sum(axis=1)
 
 
-def _means(X, y):
-    return nearest_mean_weights(X, y)[0]
-
-
-def _sums(X, y):
-    W = np.stack([X[y == c].sum(axis=0) for c in range(y.max() + 1)], axis=1)
-    return W, -0.5 * (W**2).sum(axis=0)
-
-
-def _medians(X, y):
-    W = np.stack([np.median(X[y == c], axis=0) for c in range(y.max() + 1)], axis=1)
-    return W, -0.5 * (W**2).sum(axis=0)
-
-
-def _ten_classes(X, y):
-    W = np.stack([X[y == c].sum(axis=0) / max(1, (y == c).sum()) for c in range(10)], axis=1)
-    return W, -0.5 * (W**2).sum(axis=0)
-
-
-def _one_class_less(X, y):
-    W = _means(X, y)[:, :-1]
-    return W, -0.5 * (W**2).sum(axis=0)
-
-
-def _mean_over_pixels(X, y):
-    W = np.array([X[y == c].mean() for c in range(y.max() + 1)])
-    return W, -0.5 * W**2
+def _from_means(bias):
+    """A program that has the right W, and a b of its own."""
+    def program(X, y):
+        W = nearest_mean_weights(X, y)[0]
+        return W, bias(W)
+    return program
 
 
 def _own_squares(X, y):
     b = [-0.5 * (X[y == c] ** 2).sum(axis=1).mean() for c in range(y.max() + 1)]
-    return _means(X, y), np.array(b)
+    return nearest_mean_weights(X, y)[0], np.array(b)
 
 
-def _from_means(bias):
-    """A program that has the right W, and a b of its own."""
-    return lambda X, y: (_means(X, y), bias(_means(X, y)))
+def _each(statistic):
+    """A row for each class: a statistic of its images."""
+    return lambda X, y: np.array([statistic(X[y == c]) for c in range(y.max() + 1)])
+
+
+def _only(classes):
+    """The means of some classes, and zeros for the others."""
+    def program(X, y):
+        means = _MEANS(X, y)
+        kept = np.zeros_like(means)
+        kept[classes] = means[classes]
+        return kept
+    return program
+
+
+def _ten_classes(X, y):
+    return np.array([X[y == c].sum(axis=0) / max(1, (y == c).sum()) for c in range(10)])
+
+
+# What learners take for the means, a row a class, and what they make of those for b.
+_MEANS = _each(lambda rows: rows.mean(axis=0))
+_TEMPLATES = {
+    "": _MEANS,
+    "Your W holds sums over the rows of a class: divide by how many there are.":
+        _each(lambda rows: rows.sum(axis=0)),
+    "Your W holds medians: the exercise asks for means.":
+        _each(lambda rows: np.median(rows, axis=0)),
+    "Your W holds one number a class: X[y == c].mean() averages over the pixels too, "
+    "mean(axis=0) over rows alone.":
+        _each(lambda rows: np.full(rows.shape[1], rows.mean())),
+    "Your W holds whole numbers: an array made with whole numbers, or with dtype=int, cuts off "
+    "decimals. np.zeros alone holds them.":
+        _each(lambda rows: np.trunc(rows.mean(axis=0))),
+    "Your W holds the same mean for every class, that of all rows: take those of class c, "
+    "X[y == c].":
+        lambda X, y: np.tile(X.mean(axis=0), (y.max() + 1, 1)),
+    "Your W lacks the first class: a loop from 1 begins behind it.": _only(np.s_[1:]),
+    "Your W lacks the last class: range(y.max()) stops before it.": _only(np.s_[:-1]),
+    "Your W holds the last class alone: make the array of zeros before the loop, not in it.":
+        _only(np.s_[-1:]),
+    "Your W holds the first class alone: does `return` stand inside the loop?": _only(np.s_[:1]),
+    "Your W has the wrong sign: a class's score grows with what it shares with x.":
+        lambda X, y: -_MEANS(X, y),
+    "Your W holds twice the means, as in the distance: here W holds the means, so halve all.":
+        lambda X, y: 2 * _MEANS(X, y),
+    "Your W has a class less: range(y.max()) stops before the last.":
+        lambda X, y: _MEANS(X, y)[:-1],
+    "Your W counts on ten classes: take as many as there are, y.max() + 1.": _ten_classes,
+}
+_BIASES = {
+    "": lambda means: -0.5 * (means**2).sum(axis=1),
+    "b is 0: it must be minus half the squared length of each mean.":
+        lambda means: np.zeros(len(means)),
+    "Your b has the wrong sign: a long template must be held back, so b is negative.":
+        lambda means: 0.5 * (means**2).sum(axis=1),
+    "Your b lacks its factor ½.": lambda means: -(means**2).sum(axis=1),
+    "Your b has the wrong sign and lacks its factor ½: a long template must be held back.":
+        lambda means: (means**2).sum(axis=1),
+    "Your b has the length of each mean, and lacks the square and the ½.":
+        lambda means: -np.sqrt((means**2).sum(axis=1)),
+    "Your b takes the length of each mean: it is the squared length.":
+        lambda means: -0.5 * np.sqrt((means**2).sum(axis=1)),
+    "Your b takes the mean of the squares: it is their sum, over all pixels.":
+        lambda means: -0.5 * (means**2).mean(axis=1),
+    "Your b adds the squares over classes: it has one number a class, the sum over its pixels.":
+        lambda means: -0.5 * (means**2).sum(axis=0),
+    "Your b squares the sum: square first, then add.":
+        lambda means: -0.5 * means.sum(axis=1) ** 2,
+    "Your b lacks the square: it takes the squares of the means' numbers.":
+        lambda means: -0.5 * means.sum(axis=1),
+    "Your b is one number for all: add over the pixels alone, for each class.":
+        lambda means: -0.5 * (means**2).sum(),
+    "Your b multiplies every mean with every other: it has one number a class, from each mean with "
+    "itself.":
+        lambda means: -0.5 * means @ means.T,
+}
+_COLUMNS = {
+    "": np.transpose,
+    "Your W has a row a class: it must have a column a class, so turn it with .T.": np.asarray,
+}
+
+
+def _slips():
+    """Every slip alone, and the pairs that are common, which get both sentences."""
+    for turned, turn in _COLUMNS.items():
+        for template, means in _TEMPLATES.items():
+            for bias, make in list(_BIASES.items())[:4 if template else None]:
+                sentence = " ".join(filter(None, [turned, template, bias]))
+                if sentence and not (turned and template and bias):
+                    yield (lambda X, y, means=means, make=make, turn=turn:
+                           (turn(means(X, y)), make(means(X, y)))), sentence
 
 
 NEAREST_MEAN = Exercise(
@@ -221,52 +313,38 @@ NEAREST_MEAN = Exercise(
         (_RNG.normal(size=(23, 1)), np.repeat(np.arange(10)[::-1], [1, 2, 4, 3, 2, 1, 2, 3, 4, 1])),
     ],
     clues=(
-        "Write the score of class c as x times something, plus something without x. The first is the "
-        "class's template, the second its bias.",
-        "X[y == c] are the rows of class c: their mean over the rows is the template, a column of W. "
-        "What is left of the score is minus half the squared length of that mean: square its "
-        "numbers, add them up.",
+        "Which part of the halved and turned sum has an x in it? What multiplies x there is the "
+        "class's template. The other part knows no x: it is the bias. Take two pixels and two classes, "
+        "and work it out on paper.",
+        "Loop over the classes. X[y == c] are the rows of class c; over which axis is their mean an "
+        "image again? It is column c of W. For b[c] only that mean is needed: half its squared "
+        "length, with the sign that holds a long template back.",
     ),
     mistakes=[
-        (lambda X, y: (_means(X, y).T, nearest_mean_weights(X, y)[1]),
-         "Your W has a row a class: it must have a column a class, so turn it with .T."),
-        (_from_means(lambda W: np.zeros(W.shape[1])),
-         "W is right, but b is 0: it must be minus half the squared length of each mean."),
-        (_from_means(lambda W: -0.5 * W.T @ W),
-         "W is right, but your b multiplies every mean with every other: b has one number a class, "
-         "from each mean with itself."),
-        (_from_means(lambda W: 0.5 * (W**2).sum(axis=0)),
-         "The sign of b is wrong: a long template must be held back, so b is negative."),
-        (_from_means(lambda W: -((W**2).sum(axis=0))), "W is right, but b lacks its factor ½."),
-        (_from_means(lambda W: 0.5 * -np.sqrt((W**2).sum(axis=0))),
-         "b takes the squared length of each mean: you took the length."),
-        (_from_means(lambda W: -0.5 * (W**2).mean(axis=0)),
-         "b takes the sum of the squares over all pixels: you took their mean."),
-        (_from_means(lambda W: -0.5 * (W**2).sum(axis=1)),
-         "You added the squares over classes: b has one number a class, the sum over its pixels."),
-        (_from_means(lambda W: -0.5 * W.sum(axis=0) ** 2),
-         "Square first, then add: b takes the sum of squares, not the square of the sum."),
         (_own_squares,
-         "b takes the squared length of the mean image: you took the mean of the images' squared "
-         "lengths."),
-        (lambda X, y: (2 * _means(X, y), 2 * nearest_mean_weights(X, y)[1]),
+         "Your b takes the mean of the images' squared lengths: it is the squared length of the "
+         "mean image."),
+        (_from_means(lambda W: -0.25 * (W**2).sum(axis=0)),
+         "W is right, and your b is halved twice: it is minus half the squared length."),
+        *_slips(),
+        (lambda X, y: (_each(np.mean)(X, y), -0.5 * _each(np.mean)(X, y) ** 2),
+         "Your W holds one number a class: X[y == c].mean() averages over the pixels too, "
+         "mean(axis=0) over rows alone."),
+        (lambda X, y: (2 * _MEANS(X, y).T, -0.5 * (_MEANS(X, y) ** 2).sum(axis=1)),
+         "Your W is doubled and your b is not: halve both, so that W holds the means themselves."),
+        (lambda X, y: (2 * _MEANS(X, y).T, -(_MEANS(X, y) ** 2).sum(axis=1)),
          "That makes the same choices, with every score doubled. Here W holds the means "
          "themselves."),
-        (_sums, "These are sums over the rows of a class: divide by how many there are."),
-        (_medians, "These are medians: the exercise asks for means."),
-        (_ten_classes, "You counted on ten classes: take as many as there are, y.max() + 1."),
-        (_one_class_less, "The last class is missing: range(y.max()) stops before it."),
-        (_mean_over_pixels,
-         "You averaged over the pixels too: mean(axis=0) averages over rows alone."),
-        (_from_means(lambda W: -0.5 * (W**2).sum()),
-         "One bias a class: sum over the pixels alone, axis=0 of W (a row a class: axis=1)."),
         (lambda X, y: np.array([X[y == c].mean(axis=1) for c in range(y.max() + 1)]),
          "If the error speaks of an inhomogeneous shape: axis=1 averages over the pixels of each "
          "image, axis=0 over the images of a class."),
-        (_means, "You returned W alone: return W and b."),
+        *[(lambda X, y, turn=turn: turn(_MEANS(X, y)), "You returned W alone: return W and b.")
+          for turn in _COLUMNS.values()],
         (lambda X, y: np.vstack(nearest_mean_weights(X, y)),
          "Here b is a row of W, as in the bias trick: return the two apart, W and b."),
         (lambda X, y: nearest_mean_weights(X, y)[::-1], "They are the wrong way around: W, then b."),
+        (lambda X, y: (X.T @ y, -0.5 * (X.T @ y) ** 2),
+         "You multiplied X by the class numbers: X[y == c] picks the rows of class c."),
     ],
 )
 
@@ -274,10 +352,12 @@ NEAREST_MEAN = Exercise(
 def border_distance(scores, W):
     """How far one image must move until another class is level with the winner."""
     winner = scores.argmax()
-    others = np.delete(np.arange(len(scores)), winner)
-    gaps = scores[winner] - scores[others]
-    lengths = np.linalg.norm(W[:, others] - W[:, [winner]], axis=0)
-    return (gaps / lengths).min()
+    ways = []
+    for j in range(len(scores)):
+        if j != winner:
+            length = np.linalg.norm(W[:, j] - W[:, winner])
+            ways.append((scores[winner] - scores[j]) / length)
+    return min(ways)
 
 
 def _borders(scores, W, length=np.linalg.norm):

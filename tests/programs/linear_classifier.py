@@ -126,6 +126,51 @@ def b_twice_in_trick(X, W, b):
     return np.column_stack([X, np.ones(len(X))]) @ np.vstack([W, b]) + b
 
 
+def stops_before_the_last_class(X, W, b):
+    scores = np.zeros((len(X), W.shape[1]))
+    for i in range(len(X)):
+        for c in range(W.shape[1] - 1):
+            scores[i, c] = sum(X[i] * W[:, c]) + b[c]
+    return scores
+
+
+def stops_before_the_last_pixel(X, W, b):
+    scores = np.zeros((len(X), len(b)))
+    for i in range(len(X)):
+        for c in range(len(b)):
+            scores[i, c] = b[c]
+            for d in range(len(W) - 1):
+                scores[i, c] += X[i, d] * W[d, c]
+    return scores
+
+
+def zeros_for_each_score(X, W, b):
+    for i in range(len(X)):
+        for c in range(len(b)):
+            scores = np.zeros((len(X), len(b)))
+            scores[i, c] = sum(X[i] * W[:, c]) + b[c]
+    return scores
+
+
+def zeros_for_each_image(X, W, b):
+    for i in range(len(X)):
+        scores = np.zeros((len(X), len(b)))
+        for c in range(len(b)):
+            scores[i, c] = sum(X[i] * W[:, c]) + b[c]
+    return scores
+
+
+def whole_numbers(X, W, b):
+    scores = np.zeros((len(X), len(b)), dtype=int)
+    for i in range(len(X)):
+        scores[i] = X[i] @ W + b
+    return scores
+
+
+def no_b_and_turned(X, W, b):
+    return W.T @ X.T
+
+
 # n_parameters ----------------------------------------------------------------------------------
 
 
@@ -335,6 +380,79 @@ def grand_mean(X, y):
     W = with_indicator(X, y)[0]
     W = W - X.mean(axis=0)[:, None]
     return W, -0.5 * (W**2).sum(axis=0)
+
+
+def cut_to_whole_numbers(X, y):
+    W = np.zeros((X.shape[1], y.max() + 1), dtype=int)
+    for c in range(y.max() + 1):
+        W[:, c] = X[y == c].mean(axis=0)
+    return W, -0.5 * (W**2).sum(axis=0)
+
+
+def zeros_in_the_loop(X, y):
+    for c in range(y.max() + 1):
+        W = np.zeros((X.shape[1], y.max() + 1))
+        W[:, c] = X[y == c].mean(axis=0)
+    return W, -0.5 * (W**2).sum(axis=0)
+
+
+def loop_from_1(X, y):
+    W = np.zeros((X.shape[1], y.max() + 1))
+    for c in range(1, y.max() + 1):
+        W[:, c] = X[y == c].mean(axis=0)
+    return W, -0.5 * (W**2).sum(axis=0)
+
+
+def loop_stops_early(X, y):
+    W, b = np.zeros((X.shape[1], y.max() + 1)), np.zeros(y.max() + 1)
+    for c in range(y.max()):
+        W[:, c] = X[y == c].mean(axis=0)
+        b[c] = -0.5 * np.sum(W[:, c] ** 2)
+    return W, b
+
+
+def return_in_the_loop(X, y):
+    W, b = np.zeros((X.shape[1], y.max() + 1)), np.zeros(y.max() + 1)
+    for c in range(y.max() + 1):
+        W[:, c] = X[y == c].mean(axis=0)
+        b[c] = -0.5 * np.sum(W[:, c] ** 2)
+        return W, b
+
+
+def mean_of_all_rows(X, y):
+    W = np.stack([X.mean(axis=0) for c in np.unique(y)], axis=1)
+    return W, -0.5 * (W**2).sum(axis=0)
+
+
+def twice_and_halved(X, y):
+    W = with_indicator(X, y)[0]
+    return 2 * W, -0.5 * (W**2).sum(axis=0)
+
+
+def negative_means(X, y):
+    W = with_indicator(X, y)[0]
+    return -W, -0.5 * (W**2).sum(axis=0)
+
+
+def rows_and_sign(X, y):
+    means = np.array([X[y == c].mean(axis=0) for c in np.unique(y)])
+    return means, 0.5 * (means**2).sum(axis=1)
+
+
+def sign_and_half(X, y):
+    W = with_indicator(X, y)[0]
+    return W, (W**2).sum(axis=0)
+
+
+def mean_over_all_and_no_half(X, y):
+    W = np.zeros((X.shape[1], y.max() + 1))
+    for c in range(y.max() + 1):
+        W[:, c] = X[y == c].mean()
+    return W, -(W**2).sum(axis=0)
+
+
+def sums_without_b(X, y):
+    return X.T @ np.eye(y.max() + 1)[y], np.zeros(y.max() + 1)
 
 
 # border_distance -----------------------------------------------------------------------------
@@ -814,7 +932,7 @@ RIGHT = {
 WRONG = {
     "linear_scores": [
         (left_out_b, "left out b"),
-        (w_first, "W @ X is the slides' order"),
+        (w_first, "W @ X is the order where an image is a column"),
         (w_turned, "is X @ W (X @ W.T and W @ x"),
         (w_times_each_image, "is X @ W (X @ W.T and W @ x"),
         (returns_in_the_loop, "does `return` stand inside"),
@@ -822,7 +940,7 @@ WRONG = {
         (first_bias, "bias of the first"),
         (stacked_without_one, "one more pixel, a 1"),
         (columns, "a column an image"),
-        (columns_and_b, "W.T @ X.T is the slides' order"),
+        (columns_and_b, "an image is a column"),
         (elementwise, "entry by entry"),
         (one_image, "scores of the first row"),
         (predicted, "return all the scores"),
@@ -833,6 +951,12 @@ WRONG = {
         (b_into_the_input, "expected"),
         (wraps_around, "value at [2, 0]"),
         (b_twice_in_trick, "expected"),
+        (stops_before_the_last_class, "The last class is missing"),
+        (stops_before_the_last_pixel, "The last pixel is missing"),
+        (zeros_for_each_score, "make the array of zeros before the loop"),
+        (zeros_for_each_image, "make the array of zeros before the loop"),
+        (whole_numbers, "The decimals are cut off"),
+        (no_b_and_turned, "left out b, and your scores have a column an image"),
     ],
     "n_parameters": [
         (no_biases, "forgot the biases"),
@@ -851,25 +975,37 @@ WRONG = {
         (rows_a_class, "turn it with .T"),
         (gram_for_b, "multiplies every mean with every other"),
         (no_bias, "b is 0"),
-        (positive_bias, "sign of b"),
+        (positive_bias, "Your b has the wrong sign"),
         (no_half, "factor ½"),
-        (length_for_square, "you took the length"),
-        (mean_of_squares, "you took their mean"),
+        (length_for_square, "takes the length of each mean"),
+        (mean_of_squares, "takes the mean of the squares"),
         (wrong_axis, "over classes"),
-        (squares_the_sum, "Square first"),
+        (squares_the_sum, "square first, then add"),
         (squares_of_images, "images' squared lengths"),
         (doubled, "every score doubled"),
         (not_divided, "sums over the rows"),
         (median_images, "medians"),
-        (stops_early, "last class is missing"),
-        (one_number_a_class, "averages over rows alone"),
+        (stops_early, "stops before the last"),
+        (one_number_a_class, "averages over the pixels too"),
         (weights_alone, "return W and b"),
-        (always_ten, "counted on ten classes"),
+        (always_ten, "counts on ten classes"),
         (grand_mean, "W: value"),
         (stacked, "return the two apart"),
         (b_first, "W, then b"),
         (means_over_pixels, "over the pixels of each image"),
-        (one_bias_for_all, "One bias a class"),
+        (one_bias_for_all, "one number for all"),
+        (cut_to_whole_numbers, "Your W holds whole numbers"),
+        (zeros_in_the_loop, "make the array of zeros before the loop"),
+        (loop_from_1, "lacks the first class"),
+        (loop_stops_early, "lacks the last class"),
+        (return_in_the_loop, "does `return` stand inside the loop?"),
+        (mean_of_all_rows, "the same mean for every class"),
+        (twice_and_halved, "Your W is doubled and your b is not"),
+        (negative_means, "Your W has the wrong sign"),
+        (rows_and_sign, "turn it with .T. Your b has the wrong sign"),
+        (sign_and_half, "wrong sign and lacks its factor"),
+        (mean_over_all_and_no_half, "averages over the pixels too, mean(axis=0) over rows alone. Your b lacks"),
+        (sums_without_b, "divide by how many there are. b is 0"),
     ],
     "border_distance": [
         (second_best, "second-best score"),
