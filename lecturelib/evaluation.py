@@ -1,7 +1,8 @@
-"""Whether a difference between two classifiers, over resampled splits, is more than chance."""
+"""What the folds of a cross-validation can tell, and how sure a difference between scores is."""
 
 import math
 
+import numpy as np
 from scipy import stats
 
 from lecturelib._validation import float_array, integer, number
@@ -60,3 +61,102 @@ def paired_interval(differences, n_train, n_test, level=0.95):
     half = stats.t.ppf((1 + level) / 2, n_splits - 1) * math.sqrt(
         (1 / n_splits + n_test / n_train) * variance)
     return mean - float(half), mean + float(half)
+
+
+def check_folds(X, y, groups, cv):
+    """What would make the scores of a cross-validation say too much, or nothing.
+
+    Parameters
+    ----------
+    X : array_like of shape (N, D)
+        A row for each trial, say a table of pandas or what was read from a MATLAB file.
+    y : array_like of shape (N,)
+        The label of each row, numbers or text.
+    groups : array_like of shape (N,)
+        Which rows belong together, such as those of a run, a session or a subject: what will be
+        new in use.
+    cv : splitter of scikit-learn
+        Deals the rows into folds, such as `LeaveOneGroupOut()` or `GroupKFold(5)`.
+
+    Returns
+    -------
+    list of str
+        A sentence for each fault: missing values, columns that never vary, fewer groups than folds,
+        groups or identical rows on both sides of a fold, classes missing on one side. Empty where
+        there is none.
+
+    Raises
+    ------
+    ValueError
+        If `X` has not two dimensions, or `y` or `groups` not one entry for each of its rows.
+
+    See Also
+    --------
+    sklearn.model_selection.GroupKFold : folds that keep groups together.
+
+    Examples
+    --------
+    >>> from sklearn.model_selection import KFold
+    >>> X, y = [[1, 5], [2, 5], [3, 5], [4, 5]], ["cat", "dog", "cat", "dog"]
+    >>> for fault in check_folds(X, y, groups=[1, 1, 2, 2], cv=KFold(4)):
+    ...     print(fault)
+    2 groups for 4 folds: no more folds than groups
+    columns 1 never vary: drop them (VarianceThreshold)
+    group 1 has rows on both sides of fold 0: use GroupKFold or LeaveOneGroupOut
+    fold 0: one class alone among its test rows (cat), which no score of them can judge
+    """
+    X, y, groups = np.asarray(X), np.ravel(y), np.ravel(groups)
+    if X.ndim != 2:
+        raise ValueError(f"X must have two dimensions, a row a trial, got {X.ndim}")
+    for name, column in (("y", y), ("groups", groups)):
+        if len(column) != len(X):
+            raise ValueError(f"{name} must have an entry for each of the {len(X)} rows of X, "
+                             f"got {len(column)}")
+    faults = []
+    n_groups = len(np.unique(groups))
+    if cv.get_n_splits(X, y, groups) > n_groups:
+        faults.append(f"{n_groups} groups for {cv.get_n_splits(X, y, groups)} folds: no more folds "
+                      "than groups")
+    missing = np.flatnonzero((X != X).any(axis=0))  # nan is unlike itself
+    if len(missing):
+        faults.append(f"columns {_some(missing)} have missing values: fill them in inside the "
+                      "pipeline (SimpleImputer)")
+    constant = np.flatnonzero((X == X[:1]).all(axis=0))
+    if len(constant):
+        faults.append(f"columns {_some(constant)} never vary: drop them (VarianceThreshold)")
+    try:
+        folds = list(cv.split(X, y, groups))
+    except ValueError as error:  # such as more folds than groups, which GroupKFold refuses
+        return [*faults, f"these folds can't be made: {error}"]
+    for i, (train, test) in enumerate(folds):
+        found = _faults_of_fold(X, y, groups, train, test, f"fold {i}")
+        if found:
+            return [*faults, *found]  # those of further folds would say the same
+    return faults
+
+
+def _faults_of_fold(X, y, groups, train, test, name):
+    """The faults of one fold."""
+    found = []
+    straddling = np.intersect1d(groups[train], groups[test])
+    if len(straddling):
+        found.append(f"group {straddling[0]} has rows on both sides of {name}: use "
+                     "GroupKFold or LeaveOneGroupOut")
+    twins = {row.tobytes() for row in X[train]} & {row.tobytes() for row in X[test]}
+    if twins:
+        found.append(f"{name}: {len(twins)} of its test rows stand among its training rows, "
+                     "number for number")
+    unseen = np.setdiff1d(y[test], y[train])
+    if len(unseen):
+        found.append(f"{name}: no training row of class {_some(unseen)}")
+    alone = np.unique(y[test])
+    if len(alone) == 1:
+        found.append(f"{name}: one class alone among its test rows ({alone[0]}), which no "
+                     "score of them can judge")
+    return found
+
+
+def _some(values):
+    """The first of some values, as a list to read."""
+    more = f" and {len(values) - 5} more" if len(values) > 5 else ""
+    return ", ".join(map(str, values[:5])) + more

@@ -196,6 +196,47 @@ def templates(W, shape, titles=None, limit=None, n_columns=10, size=0.62):
     return axes
 
 
+def voxel_maps(mask, maps, rings=None):
+    """A number for each voxel as a picture of the slice: red above zero, blue below, gray outside.
+
+    Parameters
+    ----------
+    mask : array-like of bool, shape (H, W)
+        Which places of the slice are voxels.
+    maps : dict of str to array-like of shape (n_voxels,)
+        A picture each, with its name above, in a scale of its own.
+    rings : array-like of bool, shape (n_voxels,), optional
+        The voxels to be ringed in black.
+
+    Returns
+    -------
+    list of Axes
+
+    Raises
+    ------
+    ValueError
+        If a map, or `rings`, has not one number for each voxel of `mask`.
+    """
+    mask = np.asarray(mask, dtype=bool)
+    for name, values in [*maps.items(), *([("rings", rings)] if rings is not None else [])]:
+        if np.shape(values) != (mask.sum(),):
+            raise ValueError(f"{name} must have one number for each of the {mask.sum()} voxels, "
+                             f"got shape {np.shape(values)}")
+    fig, axes = plt.subplots(1, len(maps), figsize=(2.5 * len(maps), 2.2), squeeze=False)
+    for ax, (name, values) in zip(axes[0], maps.items(), strict=True):
+        picture = np.full(mask.shape, np.nan)
+        picture[mask] = values
+        limit = np.abs(values).max()
+        ax.set_facecolor("0.9")
+        ax.imshow(picture, cmap="RdBu_r", vmin=-limit, vmax=limit)
+        if rings is not None:
+            rows, columns = np.argwhere(mask)[np.asarray(rings, dtype=bool)].T
+            ax.plot(columns, rows, "o", mfc="none", color="black", ms=6)
+        ax.set(title=name, xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+    return list(axes[0])
+
+
 def decision_regions(predict, X, y, ax=None, margin=0.1, n_steps=201):
     """Which class a classifier gives to each point of the plane, and the points of a data set.
 

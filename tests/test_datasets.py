@@ -19,6 +19,7 @@ from lecturelib import datasets
 from lecturelib.datasets import (
     load_digits,
     load_haxby,
+    load_haxby_blocks,
     load_mnist_small,
     make_rings,
     make_scenes,
@@ -285,6 +286,20 @@ def test_a_checkpoint_is_read_without_pytorch(tmp_path):
 
 def correlation(one, other):
     return np.corrcoef(one, other)[0, 1]
+
+
+def test_haxby_blocks_are_means_of_what_is_left_of_each_run():
+    haxby, blocks = load_haxby(), load_haxby_blocks()
+    volumes = np.flatnonzero(haxby.block == 50)
+    run = haxby.groups == haxby.groups[volumes[0]]
+    time = np.arange(121)
+    signal = haxby.data[run, 7]
+    left = signal - np.polyval(np.polyfit(time, signal, 1), time)
+    mean = left[volumes - np.flatnonzero(run)[0]].mean()
+    assert np.isclose(blocks.data[50, 7], mean / left.std())
+    assert blocks.data.shape == (96, 530)
+    assert all(sorted(blocks.target[blocks.groups == r]) == list(range(8)) for r in range(12))
+    assert haxby.target[volumes].tolist() == [blocks.target[50]] * 9
 
 
 def test_haxby_has_12_runs_of_8_blocks_of_9_volumes():

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from scipy import stats
+from sklearn.model_selection import GroupKFold, KFold, LeaveOneGroupOut
 
-from lecturelib.evaluation import paired_interval
+from lecturelib.evaluation import check_folds, paired_interval
 
 
 def test_it_is_the_corrected_interval_of_nadeau_and_bengio():
@@ -70,3 +71,59 @@ def test_on_overlapping_splits_it_holds_the_true_difference_as_often_as_it_says(
 def test_bad_arguments_are_named(arguments, message):
     with pytest.raises(ValueError, match=message):
         paired_interval(*arguments)
+
+
+X = np.arange(24.0).reshape(12, 2) ** 2
+Y = np.array(["cat", "dog"] * 6)
+GROUPS = np.repeat(["ann", "bob", "eve"], 4)
+
+
+def test_folds_without_a_fault_get_no_sentence():
+    assert check_folds(X, Y, GROUPS, LeaveOneGroupOut()) == []
+    assert check_folds(X.tolist(), Y[:, np.newaxis], GROUPS.tolist(), GroupKFold(3)) == []
+
+
+def changed(what):
+    """The rows, labels and groups with one fault."""
+    rows, labels, groups = X.copy(), Y.copy(), GROUPS.copy()
+    if what == "constant":
+        rows[:, 1] = 3
+    elif what == "missing":
+        rows[4, 0] = np.nan
+    elif what == "twins":
+        rows[0] = rows[11]
+    elif what == "one class":
+        labels[:4] = "cat"
+    elif what == "unseen":
+        labels[5] = "cow"
+    return rows, labels, groups
+
+
+@pytest.mark.parametrize(("what", "cv", "sentence"), [
+    ("constant", LeaveOneGroupOut(), "columns 1 never vary"),
+    ("missing", LeaveOneGroupOut(), "columns 0 have missing values"),
+    ("twins", LeaveOneGroupOut(), "fold 0: 1 of its test rows stand among its training rows"),
+    ("one class", LeaveOneGroupOut(), "fold 0: one class alone among its test rows (cat)"),
+    ("unseen", LeaveOneGroupOut(), "fold 1: no training row of class cow"),
+    ("", KFold(3, shuffle=True, random_state=0), "has rows on both sides of fold 0"),
+    ("", KFold(4), "3 groups for 4 folds"),
+    ("", GroupKFold(4), "these folds can't be made"),
+])
+def test_a_fault_of_the_folds_gets_its_sentence(what, cv, sentence):
+    assert any(sentence in fault for fault in check_folds(*changed(what), cv))
+
+
+def test_many_columns_are_not_all_listed():
+    rows = np.hstack([X, np.ones((12, 9))])
+    assert check_folds(rows, Y, GROUPS, LeaveOneGroupOut()) == [
+        "columns 2, 3, 4, 5, 6 and 4 more never vary: drop them (VarianceThreshold)"]
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    ((X[0], Y, GROUPS), "X must have two dimensions, a row a trial, got 1"),
+    ((X, Y[1:], GROUPS), "y must have an entry for each of the 12 rows of X, got 11"),
+    ((X, Y, GROUPS[:3]), "groups must have an entry for each of the 12 rows of X, got 3"),
+])
+def test_columns_that_do_not_fit_raise(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        check_folds(*arguments, LeaveOneGroupOut())

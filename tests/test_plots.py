@@ -90,6 +90,26 @@ def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
     assert not plt.get_fignums()
+def test_voxel_maps_put_each_number_in_its_place():
+    mask = np.array([[True, False], [True, True]])
+    maps = {"a": [1.0, -2.0, 0.5], "b": [0, 0, 3]}
+    axes = plots.voxel_maps(mask, maps, rings=[False, False, True])
+    picture = axes[0].images[0]
+    assert [ax.get_title() for ax in axes] == ["a", "b"]
+    assert picture.get_array().filled(np.nan)[mask].tolist() == [1.0, -2.0, 0.5]
+    assert np.isnan(picture.get_array().filled(np.nan)[0, 1])
+    assert picture.get_clim() == (-2, 2)
+    assert axes[1].lines[0].get_xydata().tolist() == [[1, 1]]
+    plt.close("all")
+
+
+@pytest.mark.parametrize(("maps", "rings", "name"),
+                         [({"a": [1.0]}, None, "a"), ({}, [True], "rings")])
+def test_a_map_that_does_not_fit_its_mask_is_named(maps, rings, name):
+    with pytest.raises(ValueError, match=f"{name} must have one number for each of the 2 voxels"):
+        plots.voxel_maps([[True, True]], maps, rings)
+
+
 def test_quick_regions_draws_in_fixed_axes_and_asks_few_points():
     X, y = np.array([[0.0, 0], [1, 0], [0, 1], [1, 1]]), np.array([0, 1, 0, 1])
     asked = []

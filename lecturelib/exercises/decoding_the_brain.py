@@ -3,8 +3,340 @@
 import math
 
 import numpy as np
+from sklearn.linear_model import RidgeClassifier
+from sklearn.neighbors import NearestCentroid
 
+from lecturelib.classifiers import KNeighborsClassifier
 from lecturelib.exercises._checker import Exercise
+
+_RNG = np.random.default_rng(9)
+
+
+def accuracy_by_run(model, X, y, run):
+    """The share of right answers in each run, by the model trained on all other runs."""
+    shares = []
+    for r in np.unique(run):
+        out = run == r
+        model.fit(X[~out], y[~out])
+        shares.append(np.mean(model.predict(X[out]) == y[out]))
+    return np.array(shares)
+
+
+def _each_run(known, asked, summary=np.mean, runs=np.unique):
+    """A program that trains on `known(out)` and answers for `asked(out)`, run by run."""
+    def program(model, X, y, run):
+        shares = []
+        for r in runs(run):
+            out = run == r
+            model.fit(X[known(out)], y[known(out)])
+            shares.append(summary(model.predict(X[asked(out)]) == y[asked(out)]))
+        return np.array(shares)
+    return program
+
+
+def _out(out):
+    return out
+
+
+def _others(out):
+    return ~out
+
+
+def _all(out):
+    return np.ones_like(out)
+
+
+def _fitted_once(known):
+    """A program that trains before the loop, on the rows that `known` takes."""
+    def program(model, X, y, run):
+        runs = np.unique(run)
+        rows = known(run == runs[0])
+        model.fit(X[rows], y[rows])
+        return np.array([np.mean(model.predict(X[run == r]) == y[run == r]) for r in runs])
+    return program
+
+
+def _never_fitted(model, X, y, run):
+    return np.array([np.mean(model.predict(X[run == r]) == y[run == r]) for r in np.unique(run)])
+
+
+def _one_row_at_a_time(model, X, y, run):
+    return _each_run(_others, _out)(model, X, y, np.arange(len(y)))
+
+
+def _guesses_of_each_run(model, X, y, run):
+    return [model.fit(X[run != r], y[run != r]).predict(X[run == r]) for r in np.unique(run)]
+
+
+NAMES_OF_RUNS = ("Runs are named by numbers that need not be 0, 1, 2, …: pass over np.unique(run), and "
+                 "take the rows with run == r.")
+BY_RUN = Exercise(
+    reference=accuracy_by_run,
+    cases=[
+        (KNeighborsClassifier(1), np.array([[0.0], [5.0], [1.0], [4.0], [2.0], [9.0]]),
+         np.array([0, 1, 0, 1, 1, 1]), np.array([0, 0, 1, 1, 2, 2])),
+        (NearestCentroid(), _RNG.normal(size=(12, 2)),
+         np.array([0, 1, 2, 0, 1, 2, 1, 0, 2, 0, 2, 1]),
+         np.array([7, 7, 7, 3, 3, 3, 7, 7, 4, 4, 4, 3])),
+        (KNeighborsClassifier(1), np.array([[1.0, 0], [0, 0], [4, 1], [5, 1], [4, 0], [1, 1], [6, 0]]),
+         np.array([0, 0, 1, 1, 0, 1, 1]), np.array([2, 5, 2, 5, 5, 9, 2])),
+        (NearestCentroid(), _RNG.normal(size=(20, 3)) + np.repeat([[0.0], [1.0]], 10, axis=0),
+         np.repeat([0, 1], 10), np.arange(20) % 4),
+    ],
+    clues=(
+        "One run after the other is the new one. What may the model see before it answers for that "
+        "run, and how often must it be trained?",
+        "For r in np.unique(run): out = run == r marks the rows of that run, and ~out all others. Fit "
+        "on the others, predict the run's rows, compare with their labels: the mean of that "
+        "comparison is the share. Collect the shares in a list.",
+    ),
+    mistakes=[
+        (_each_run(_all, _out),  # the same as to fit it once, on all rows, before the loop
+         "The model saw the run left out: fit it anew for each run, on the other rows alone."),
+        (_fitted_once(_others),
+         "The model was fitted once, for the first run: fit it anew inside the loop."),
+        (_fitted_once(_out), "The model was fitted once, on the first run: fit it inside the loop, on "
+                             "all runs but the one left out."),
+        (_each_run(_out, _others),
+         "Turned around: you trained on one run and tested on the others."),
+        (_each_run(_others, _others),
+         "You tested on the rows that the model was trained on: test on the run left out."),
+        (_each_run(_out, _out),
+         "You trained and tested on the same run: train on all others."),
+        (_each_run(_others, _all),
+         "You tested on all rows, those of the training among them: test on the run left out."),
+        (_each_run(_others, _out, np.sum),
+         "These are counts: divide by the run's number of rows, as the mean does."),
+        (lambda model, X, y, run: _each_run(_others, _out, np.sum)(model, X, y, run) / len(y),
+         "You divided by the number of all rows: divide by those of the run."),
+        (_each_run(_others, _out, lambda right: 1 - right.mean()),
+         "These are the shares of wrong answers: return those of right ones."),
+        (lambda model, X, y, run: accuracy_by_run(model, X, y, run).mean(),
+         "You returned the mean over runs: return one share for each."),
+        (lambda model, X, y, run: accuracy_by_run(model, X, y, run)[:1],
+         "You stopped after the first run: does `return` stand inside the loop?"),
+        (lambda model, X, y, run: accuracy_by_run(model, X, y, run)[0],
+         "You stopped after the first run: does `return` stand inside the loop?"),
+        (lambda model, X, y, run: accuracy_by_run(model, X, y, run)[-1],
+         "Only the last run's share came back: collect the shares in a list."),
+        (lambda model, X, y, run: accuracy_by_run(model, X, y, run)[:-1],
+         "The last run is missing."),
+        (lambda model, X, y, run: accuracy_by_run(model, X, y, run)[1:],
+         "The first run is missing."),
+        (_each_run(_others, _out, runs=lambda run: list(dict.fromkeys(run.tolist()))),
+         "The shares must come in the order of np.unique(run), from the lowest number on."),
+        (_each_run(_others, _out, runs=lambda run: run),
+         "You passed over rows, so each run came back once a row: pass over np.unique(run)."),
+        (_one_row_at_a_time,
+         "You left out one row at a time: the other rows of its run stayed in the training set."),
+        *[(_each_run(_others, _out, runs=runs), NAMES_OF_RUNS)
+          for runs in (lambda run: range(len(np.unique(run))), lambda run: range(run.max() + 1),
+                       lambda run: range(run.max()), lambda run: range(12))],
+        (_never_fitted, "The model was never trained: model.fit comes first, inside the loop."),
+        (_guesses_of_each_run, "These are the answers: compare them with the run's labels, and take "
+                               "the share that is right."),
+    ],
+)
+
+
+def deal_within_runs(y, block, run, rng):
+    """Labels swapped at random among the blocks of each run; a block's rows stay together."""
+    dealt = y.copy()
+    for r in np.unique(run):
+        blocks = np.unique(block[run == r])
+        labels = [y[block == b][0] for b in blocks]
+        for b, label in zip(blocks, rng.permutation(labels), strict=True):
+            dealt[block == b] = label
+    return dealt
+
+
+def _is_deal(result, y, block, run, rng):
+    """Whether each block is whole, and each run's blocks still have the run's labels."""
+    dealt = np.asarray(result)
+    if dealt.shape != y.shape:
+        return f"shape: got {dealt.shape}, expected {y.shape}, a label for each row"
+    for b in np.unique(block):
+        if np.ptp(dealt[block == b]) > 0:
+            found = ", ".join(map(str, np.unique(dealt[block == b])))
+            return f"the rows of block {b} got the labels {found}: a block must stay whole"
+    _, first = np.unique(block, return_index=True)
+    for r in np.unique(run):
+        came, due = (np.sort(labels[first][run[first] == r]) for labels in (dealt, y))
+        if not np.array_equal(came, due):
+            return (f"the blocks of run {r} have the labels {', '.join(map(str, came))}, expected "
+                    f"those that they had, {', '.join(map(str, due))}, in another order")
+    moved = [tuple(dealt[first][run[first] == r]) for r in np.unique(run)]
+    alike = len({tuple(y[first][run[first] == r]) for r in np.unique(run)}) == 1
+    if alike and len(moved) > 4 and len(set(moved)) == 1:
+        return "every run was dealt alike: draw a new order for each run"
+    return None
+
+
+def _rows_of_each_run(y, block, run, rng):
+    dealt = y.copy()
+    for r in np.unique(run):
+        dealt[run == r] = rng.permutation(y[run == r])
+    return dealt
+
+
+def _blocks_of_all_runs(y, block, run, rng):
+    blocks, first = np.unique(block, return_index=True)
+    return rng.permutation(y[first])[np.searchsorted(blocks, block)]
+
+
+def _a_label_a_block(y, block, run, rng):
+    _, first = np.unique(block, return_index=True)
+    labels, runs = y[first], run[first]
+    return np.concatenate([rng.permutation(labels[runs == r]) for r in np.unique(run)])
+
+
+WHOLE = ("Single rows swapped their labels: a block's rows depend on each other, so they must move "
+         "together. One label for each block, then swap these.")
+DEAL = Exercise(
+    reference=deal_within_runs,
+    cases=[
+        (np.array([0, 0, 1, 1, 0, 0, 1, 1]), np.array([0, 0, 1, 1, 2, 2, 3, 3]),
+         np.array([0, 0, 0, 0, 1, 1, 1, 1]), np.random.default_rng(3)),
+        (np.repeat([4, 2, 2, 0, 7, 1, 5, 3, 9], [2, 1, 3, 2, 2, 1, 1, 2, 3]),
+         np.repeat([5, 6, 2, 9, 1, 0, 3, 8, 4], [2, 1, 3, 2, 2, 1, 1, 2, 3]),
+         np.repeat([3, 3, 3, 3, 1, 1, 1, 1, 1], [2, 1, 3, 2, 2, 1, 1, 2, 3]),
+         np.random.default_rng(0)),
+        (np.tile(np.arange(4), 8), np.arange(32), np.repeat(np.arange(8), 4),
+         np.random.default_rng(1)),
+        (np.tile(np.repeat(np.arange(3), 2), 6), np.repeat(np.arange(18), 2),
+         np.repeat(np.arange(6), 6), np.random.default_rng(2)),
+    ],
+    judge=_is_deal,
+    clues=(
+        "Which things swap their labels, and with whom? Had the labels meant nothing, which of them "
+        "could as well stand in each other's places?",
+        "Run by run: np.unique(block[run == r]) are its blocks. Write down one label for each, "
+        "y[block == b][0]; rng.permutation(labels) puts them into a new order. Then give every row "
+        "of block b its new label, in a copy of y.",
+    ),
+    mistakes=[
+        (_rows_of_each_run, WHOLE),
+        (lambda y, block, run, rng: rng.permutation(y), WHOLE),
+        (_blocks_of_all_runs,
+         "Blocks swapped with those of other runs: let them swap within their run."),
+        (_a_label_a_block,
+         "You have one label for each block: give it to every row of that block, (N,)."),
+        (lambda y, block, run, rng: rng.permutation(block),
+         "You dealt out the numbers of the blocks: deal out their labels."),
+        (lambda y, block, run, rng: y.copy(), "No label was moved."),
+    ],
+)
+
+
+def held_out_pattern(model, X, y, run):
+    """The covariance of every column with the score of the run left out, mean over runs."""
+    patterns = []
+    for r in np.unique(run):
+        out = run == r
+        score = model.fit(X[~out], y[~out]).decision_function(X[out])
+        columns = X[out] - X[out].mean(axis=0)
+        patterns.append(columns.T @ (score - score.mean()) / (len(score) - 1))
+    return np.mean(patterns, axis=0)
+
+
+def _covariance(X, score, ddof=1):
+    return (X - X.mean(axis=0)).T @ (score - score.mean()) / (len(score) - ddof)
+
+
+def _by_run(known, asked, relate=_covariance, over=lambda rows: np.mean(rows, axis=0),
+            score=lambda model, X: model.decision_function(X)):
+    """A program that relates the columns of some rows to their score, run by run."""
+    def program(model, X, y, run):
+        rows = []
+        for r in np.unique(run):
+            out = run == r
+            model.fit(X[known(out)], y[known(out)])
+            asked_rows = X[asked(out)]
+            rows.append(relate(asked_rows, score(model, asked_rows)))
+        return over(np.array(rows))
+    return program
+
+
+def _correlation(X, score):
+    return np.array([np.corrcoef(X[:, j], score)[0, 1] for j in range(X.shape[1])])
+
+
+def _pooled(model, X, y, run):
+    score = np.zeros(len(y))
+    for r in np.unique(run):
+        out = run == r
+        score[out] = model.fit(X[~out], y[~out]).decision_function(X[out])
+    return _covariance(X, score)
+
+
+def _mean_weights(model, X, y, run):
+    return np.mean([model.fit(X[run != r], y[run != r]).coef_.ravel() for r in np.unique(run)], axis=0)
+
+
+def _labels_for_scores(model, X, y, run):
+    return np.mean([_covariance(X[run == r], y[run == r]) for r in np.unique(run)], axis=0)
+
+
+_HALVES = np.random.default_rng(4)
+HELD_OUT = Exercise(
+    reference=held_out_pattern,
+    cases=[
+        (RidgeClassifier(), np.array([[1.0, 0], [3, 1], [2, 1], [6, 0], [1, 2], [4, 4]]),
+         np.array([0, 1, 0, 1, 0, 1]), np.array([0, 0, 1, 1, 2, 2])),
+        (RidgeClassifier(), _HALVES.normal(size=(15, 4)) + 3, np.arange(15) % 2,
+         np.array([4, 4, 9, 9, 4, 9, 2, 2, 2, 4, 4, 9, 2, 2, 9])),
+        (RidgeClassifier(), _HALVES.normal(size=(18, 3)) + np.repeat([[0.0], [4.0], [9.0]], 6, axis=0),
+         np.arange(18) % 2, np.repeat([0, 1, 2], 6)),
+        (RidgeClassifier(), _HALVES.normal(size=(12, 1)), np.arange(12) % 2, np.arange(12) // 4),
+    ],
+    atol=1e-6,
+    clues=(
+        "The loop is that of accuracy_by_run. What comes back from the model for the run left out, "
+        "instead of answers? And with what does each column go together?",
+        "score = model.decision_function(X[out]) is one number a row. For each column: take its mean "
+        "away, take the score's mean away, multiply, add up, divide by the number of rows less one. "
+        "Do so for each run, and average over the runs.",
+    ),
+    mistakes=[
+        *[(_by_run(_others, asked), "You took the rows that the model was trained on: there even "
+                                    "labels that mean nothing look well. Take the run left out.")
+          for asked in (_others, _all)],
+        *[(_by_run(known, _out), "The model saw the run left out: fit it on the others.")
+          for known in (_all, _out)],
+        (_by_run(_out, _others),
+         "Turned around: you trained on one run and took the pattern on the others."),
+        (_by_run(_others, _out, _correlation),
+         "These are correlations: the covariance keeps each column's size."),
+        *[(_by_run(_others, _out, lambda X, score, by=by: X.T @ score / by(len(score))),
+           "Take the means away first: a covariance is about deviations, of columns and score.")
+          for by in (lambda n: n - 1, lambda n: n, lambda n: 1)],
+        (_by_run(_others, _out, lambda X, score: _covariance(X, score, 0)),
+         "You divided by the number of rows: divide by one less, as np.cov does."),
+        (_by_run(_others, _out, lambda X, score: _covariance(X, score) * (len(score) - 1)),
+         "These are sums of products: divide by the number of rows less one."),
+        *[(_by_run(_others, _out, score=score),
+           "You took the model's answers: decision_function gives the score behind them.")
+          for score in (lambda model, X: model.predict(X), lambda model, X: model.predict(X) - 0.5)],
+        (_by_run(_others, _out, over=lambda rows: rows.sum(axis=0)),
+         "You added up over the runs: take the mean."),
+        (_by_run(_others, _out, over=lambda rows: rows),
+         "You returned a row for each run: take the mean over the runs."),
+        (_by_run(_others, _out, over=lambda rows: rows.mean(axis=1)),
+         "You averaged over columns: average over runs, axis=0."),
+        (_by_run(_others, _out, over=np.mean),
+         "You averaged over everything: np.mean of the list needs axis=0."),
+        (_by_run(_others, _out, over=lambda rows: rows[0]),
+         "You stopped after the first run: does `return` stand inside the loop?"),
+        (_by_run(_others, _out, over=lambda rows: rows[-1]),
+         "That is the last run alone: collect the patterns in a list, and average."),
+        (_pooled, "You took one covariance over all runs together, where levels differ: take it "
+                  "within each run, then average."),
+        (_mean_weights, "These are weights: the pattern is the covariance of the columns with the "
+                        "score."),
+        (_labels_for_scores, "You related the columns to the labels: relate them to the score of the "
+                             "model."),
+    ],
+)
 
 
 def block_means(volumes, block):
@@ -79,7 +411,6 @@ def _in_nines(keep):
         -1, 9, volumes.shape[1]).mean(axis=1)
 
 
-_RNG = np.random.default_rng(9)
 MEANS = Exercise(
     reference=block_means,
     cases=[
@@ -365,4 +696,5 @@ PATTERN = Exercise(
     ],
 )
 
-EXERCISES = {"block_means": MEANS, "permutation_p": PERMUTATION, "pattern_from_filter": PATTERN}
+EXERCISES = {"accuracy_by_run": BY_RUN, "deal_within_runs": DEAL, "held_out_pattern": HELD_OUT,
+             "block_means": MEANS, "permutation_p": PERMUTATION, "pattern_from_filter": PATTERN}

@@ -4,7 +4,303 @@ import itertools
 
 import numpy as np
 from scipy import stats
+from sklearn.base import clone
 from sklearn.covariance import EmpiricalCovariance
+from sklearn.model_selection import LeaveOneGroupOut
+
+# accuracy_by_run -------------------------------------------------------------------------------
+
+
+def with_masks(model, X, y, run):
+    right = [model.fit(X[run != r], y[run != r]).predict(X[run == r]) == y[run == r]
+             for r in sorted(set(run.tolist()))]
+    return np.array([found.mean() for found in right])
+
+
+def with_index_lists(model, X, y, run):
+    shares = []
+    for r in sorted(set(run.tolist())):
+        train, test = [], []
+        for i in range(len(run)):
+            if run[i] == r:
+                test.append(i)
+            else:
+                train.append(i)
+        model.fit(X[train], y[train])
+        said = model.predict(X[test])
+        right = 0
+        for j in range(len(test)):
+            if said[j] == y[test[j]]:
+                right += 1
+        shares.append(right / len(test))
+    return shares
+
+
+def from_cross_val_score(model, X, y, run):
+    from sklearn.metrics import accuracy_score
+
+    shares = {}
+    for train, test in LeaveOneGroupOut().split(X, y, run):
+        shares[run[test[0]]] = accuracy_score(y[test], clone(model).fit(X[train], y[train])
+                                              .predict(X[test]))
+    return [shares[r] for r in sorted(shares)]
+
+
+def sees_everything(model, X, y, run):
+    model.fit(X, y)
+    return [np.mean(model.predict(X[run == r]) == y[run == r]) for r in np.unique(run)]
+
+
+def sees_everything_each_time(model, X, y, run):
+    return [np.mean(model.fit(X, y).predict(X[run == r]) == y[run == r]) for r in np.unique(run)]
+
+
+def swapped(model, X, y, run):
+    return [np.mean(model.fit(X[run == r], y[run == r]).predict(X[run != r]) == y[run != r])
+            for r in np.unique(run)]
+
+
+def scored_on_training(model, X, y, run):
+    return [np.mean(model.fit(X[run != r], y[run != r]).predict(X[run != r]) == y[run != r])
+            for r in np.unique(run)]
+
+
+def mean_of_runs(model, X, y, run):
+    return np.mean(with_masks(model, X, y, run))
+
+
+def twelve_runs(model, X, y, run):
+    return [np.mean(model.fit(X[run != r], y[run != r]).predict(X[run == r]) == y[run == r])
+            for r in range(12)]
+
+
+def counted_from_0(model, X, y, run):
+    return [np.mean(model.fit(X[run != r], y[run != r]).predict(X[run == r]) == y[run == r])
+            for r in range(len(np.unique(run)))]
+
+
+def counts_of_runs(model, X, y, run):
+    return [np.sum(model.fit(X[run != r], y[run != r]).predict(X[run == r]) == y[run == r])
+            for r in np.unique(run)]
+
+
+def row_by_row(model, X, y, run):
+    rows = np.arange(len(y))
+    return [np.mean(model.fit(X[rows != i], y[rows != i]).predict(X[[i]]) == y[[i]]) for i in rows]
+
+
+def returns_at_once(model, X, y, run):
+    for r in np.unique(run):
+        return np.mean(model.fit(X[run != r], y[run != r]).predict(X[run == r]) == y[run == r])
+
+
+def errors_of_runs(model, X, y, run):
+    return [np.mean(model.fit(X[run != r], y[run != r]).predict(X[run == r]) != y[run == r])
+            for r in np.unique(run)]
+
+
+def forgot_fit(model, X, y, run):
+    return [np.mean(model.predict(X[run == r]) == y[run == r]) for r in np.unique(run)]
+
+
+def all_labels(model, X, y, run):
+    return [np.mean(model.fit(X[run != r], y).predict(X[run == r]) == y[run == r])
+            for r in np.unique(run)]
+
+
+# deal_within_runs ------------------------------------------------------------------------------
+
+
+def deal_by_loops(y, block, run, rng):
+    dealt = [None] * len(y)
+    for r in sorted(set(run.tolist())):
+        label_of = {}
+        for i in range(len(y)):
+            if run[i] == r:
+                label_of[int(block[i])] = y[i]
+        blocks = sorted(label_of)
+        new = rng.permutation([label_of[b] for b in blocks])
+        for i in range(len(y)):
+            if run[i] == r:
+                dealt[i] = new[blocks.index(block[i])]
+    return np.array(dealt)
+
+
+def deal_by_shuffling(y, block, run, rng):
+    dealt = y.copy()
+    for r in np.unique(run):
+        blocks = np.unique(block[run == r])
+        labels = [y[block == b][0] for b in blocks]
+        rng.shuffle(labels)
+        for b, label in zip(blocks, labels, strict=True):
+            dealt[block == b] = label
+    return dealt
+
+
+def deal_by_dictionary(y, block, run, rng):
+    new = {}
+    for r in np.unique(run):
+        here = run == r
+        blocks, first = np.unique(block[here], return_index=True)
+        new |= dict(zip(blocks, rng.permutation(y[here][first]), strict=True))
+    return np.array([new[b] for b in block])
+
+
+def all_rows(y, block, run, rng):
+    return rng.permutation(y)
+
+
+def rows_within_runs(y, block, run, rng):
+    dealt = np.zeros_like(y)
+    for r in np.unique(run):
+        dealt[run == r] = rng.permutation(y[run == r])
+    return dealt
+
+
+def blocks_of_the_whole(y, block, run, rng):
+    blocks, first = np.unique(block, return_index=True)
+    new = dict(zip(blocks, rng.permutation(y[first]), strict=True))
+    return np.array([new[b] for b in block])
+
+
+def one_a_block(y, block, run, rng):
+    labels = []
+    for r in np.unique(run):
+        labels.extend(rng.permutation([y[block == b][0] for b in np.unique(block[run == r])]))
+    return np.array(labels)
+
+
+def own_generator(y, block, run, rng):
+    return deal_by_shuffling(y, block, run, np.random.default_rng(0))
+
+
+def without_a_seed(y, block, run, rng):
+    return deal_by_shuffling(y, block, run, np.random.default_rng())
+
+
+def same_for_all_runs(y, block, run, rng):
+    seed = rng.integers(1000)
+    dealt = y.copy()
+    for r in np.unique(run):
+        dealt[run == r] = deal_by_shuffling(y[run == r], block[run == r], run[run == r],
+                                            np.random.default_rng(seed))
+    return dealt
+
+
+def changes_y(y, block, run, rng):
+    for r in np.unique(run):
+        blocks = np.unique(block[run == r])
+        labels = rng.permutation([y[block == b][0] for b in blocks])
+        for b, label in zip(blocks, labels, strict=True):
+            y[block == b] = label
+    return y
+
+
+def draws_anew(y, block, run, rng):
+    dealt = y.copy()
+    for r in np.unique(run):
+        labels = [y[block == b][0] for b in np.unique(block[run == r])]
+        for b in np.unique(block[run == r]):
+            dealt[block == b] = rng.choice(labels)
+    return dealt
+
+
+def stays(y, block, run, rng):
+    return y.copy()
+
+
+# held_out_pattern ------------------------------------------------------------------------------
+
+
+def by_cov(model, X, y, run):
+    found = []
+    for r in np.unique(run):
+        model.fit(X[run != r], y[run != r])
+        score = model.decision_function(X[run == r])
+        found.append([np.cov(X[run == r][:, j], score)[0, 1] for j in range(X.shape[1])])
+    return np.mean(found, axis=0)
+
+
+def by_many_loops(model, X, y, run):
+    runs = sorted(set(run.tolist()))
+    total = np.zeros(X.shape[1])
+    for r in runs:
+        test = [i for i in range(len(run)) if run[i] == r]
+        train = [i for i in range(len(run)) if run[i] != r]
+        model.fit(X[train], y[train])
+        score = model.decision_function(X[test])
+        mean_score = sum(score) / len(score)
+        for j in range(X.shape[1]):
+            column = X[test, j]
+            mean = sum(column) / len(column)
+            together = 0.0
+            for value, s in zip(column, score, strict=True):
+                together += (value - mean) * (s - mean_score)
+            total[j] += together / (len(test) - 1)
+    return total / len(runs)
+
+
+def centered_score_alone(model, X, y, run):
+    found = []
+    for r in np.unique(run):
+        score = model.fit(X[run != r], y[run != r]).decision_function(X[run == r])
+        found.append(X[run == r].T @ (score - score.mean()) / (len(score) - 1))
+    return sum(found) / len(found)
+
+
+def on_training_rows(model, X, y, run):
+    return np.mean([np.cov(X[run != r].T, model.fit(X[run != r], y[run != r])
+                           .decision_function(X[run != r]))[-1, :-1]
+                    for r in np.unique(run)], axis=0)
+
+
+def saw_all_rows(model, X, y, run):
+    model.fit(X, y)
+    return np.mean([np.cov(X[run == r].T, model.decision_function(X[run == r]))[-1, :-1]
+                    for r in np.unique(run)], axis=0)
+
+
+def correlated(model, X, y, run):
+    return np.mean([np.corrcoef(X[run == r].T, model.fit(X[run != r], y[run != r])
+                                .decision_function(X[run == r]))[-1, :-1]
+                    for r in np.unique(run)], axis=0)
+
+
+def means_left_in(model, X, y, run):
+    return np.mean([X[run == r].T @ model.fit(X[run != r], y[run != r])
+                    .decision_function(X[run == r]) / np.sum(run == r)
+                    for r in np.unique(run)], axis=0)
+
+
+def answers_for_scores(model, X, y, run):
+    return np.mean([np.cov(X[run == r].T, model.fit(X[run != r], y[run != r])
+                           .predict(X[run == r]))[-1, :-1] for r in np.unique(run)], axis=0)
+
+
+def one_row_a_run(model, X, y, run):
+    return np.array([np.cov(X[run == r].T, model.fit(X[run != r], y[run != r])
+                            .decision_function(X[run == r]))[-1, :-1] for r in np.unique(run)])
+
+
+def without_axis(model, X, y, run):
+    return np.mean(one_row_a_run(model, X, y, run))
+
+
+def weights_of_folds(model, X, y, run):
+    return np.mean([model.fit(X[run != r], y[run != r]).coef_.ravel()
+                    for r in np.unique(run)], axis=0)
+
+
+def labels_alone(model, X, y, run):
+    return np.mean([np.cov(X[run == r].T, y[run == r])[-1, :-1] for r in np.unique(run)], axis=0)
+
+
+def all_runs_at_once(model, X, y, run):
+    score = np.zeros(len(y))
+    for r in np.unique(run):
+        score[run == r] = model.fit(X[run != r], y[run != r]).decision_function(X[run == r])
+    return np.cov(X.T, score)[-1, :-1]
+
 
 # block_means -----------------------------------------------------------------------------------
 
@@ -394,12 +690,59 @@ def correlation_with_score(X, w):
     return np.array([np.corrcoef(X[:, j], s)[0, 1] for j in range(len(w))])
 
 
+LOOPS = {
+    "accuracy_by_run": with_index_lists,
+    "deal_within_runs": deal_by_loops,
+    "held_out_pattern": by_many_loops,
+}
 RIGHT = {
+    "accuracy_by_run": [with_masks, with_index_lists, from_cross_val_score],
+    "deal_within_runs": [deal_by_loops, deal_by_shuffling, deal_by_dictionary],
+    "held_out_pattern": [by_cov, by_many_loops, centered_score_alone],
     "block_means": [append_each, running_sums, by_indicator, with_groupby],
     "permutation_p": [by_counting, observed_joins, by_rank, beaten_left_over],
     "pattern_from_filter": [by_columns, by_hand, with_the_score, loops, from_scikit_learn],
 }
 WRONG = {
+    "accuracy_by_run": [
+        (sees_everything, "The model saw"),
+        (sees_everything_each_time, "The model saw"),
+        (swapped, "trained on one run and tested on the others"),
+        (scored_on_training, "tested on the rows that the model was trained on"),
+        (mean_of_runs, "return one share for each"),
+        (twelve_runs, "pass over np.unique(run)"),
+        (counted_from_0, "pass over np.unique(run)"),
+        (counts_of_runs, "These are counts"),
+        (row_by_row, "left out one row at a time"),
+        (returns_at_once, "does `return` stand inside the loop?"),
+        (errors_of_runs, "shares of wrong answers"),
+        (forgot_fit, "never trained"),
+        (all_labels, "Error"),
+    ],
+    "deal_within_runs": [
+        (all_rows, "must move together"),
+        (rows_within_runs, "must move together"),
+        (blocks_of_the_whole, "swap within their run"),
+        (one_a_block, "give it to every row"),
+        (own_generator, "another rng gave the same result"),
+        (without_a_seed, "the same rng gave two different results"),
+        (same_for_all_runs, "every run was dealt alike"),
+        (changes_y, "changes its input y"),
+        (draws_anew, "expected those that they had"),
+        (stays, "No label was moved"),
+    ],
+    "held_out_pattern": [
+        (on_training_rows, "rows that the model was trained on"),
+        (saw_all_rows, "The model saw the run left out"),
+        (correlated, "These are correlations"),
+        (means_left_in, "Take the means away first"),
+        (answers_for_scores, "You took the model's answers"),
+        (one_row_a_run, "a row for each run"),
+        (without_axis, "needs axis=0"),
+        (weights_of_folds, "These are weights"),
+        (labels_alone, "related the columns to the labels"),
+        (all_runs_at_once, "within each run"),
+    ],
     "block_means": [
         (rest_too, "mean of rest"),
         (wrong_axis, "averaged over voxels"),

@@ -1004,7 +1004,7 @@ WRONG = {
         (negative_means, "Your W has the wrong sign"),
         (rows_and_sign, "turn it with .T. Your b has the wrong sign"),
         (sign_and_half, "wrong sign and lacks its factor"),
-        (mean_over_all_and_no_half, "averages over the pixels too, mean(axis=0) over rows alone. Your b lacks"),
+        (mean_over_all_and_no_half, "mean(axis=0) over rows alone. Your b lacks"),
         (sums_without_b, "divide by how many there are. b is 0"),
     ],
     "border_distance": [

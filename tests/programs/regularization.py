@@ -3,6 +3,356 @@
 import numpy as np
 
 from lecturelib import regularization
+from lecturelib.gradient_descent import minibatches
+from lecturelib.softmax import cross_entropy
+
+
+# train_with_penalty
+def loop_of_06(change=None, add=None, step=None, after=None, copies=True, end=None):
+    """The skeleton of the notebook, with lines that a learner adds or changes.
+
+    `add(W, dW, strength, rate, n)` is put in place of both dW; `step` of all updates; `after` does
+    something to the weights when a step is over.
+    """
+    def program(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng, strength):
+        if copies:
+            W1, b1, W2, b2 = W1.copy(), b1.copy(), W2.copy(), b2.copy()
+        for _ in range(n_epochs):
+            for rows in minibatches(len(X), batch_size, rng):
+                X_rows, y_rows = X[rows], y[rows]
+                h = np.maximum(0, X_rows @ W1 + b1)
+                loss, dscores = cross_entropy(h @ W2 + b2, y_rows)
+                dh = (dscores @ W2.T) * (h > 0)
+                dW1, db1 = X_rows.T @ dh, dh.sum(axis=0)
+                dW2, db2 = h.T @ dscores, dscores.sum(axis=0)
+                if add:
+                    dW1 = add(W1, dW1, strength, learning_rate, len(rows))
+                    dW2 = add(W2, dW2, strength, learning_rate, len(rows))
+                if change:
+                    dW1, db1, dW2, db2 = change(W1, b1, W2, b2, dW1, db1, dW2, db2, strength)
+                W1 -= learning_rate * dW1
+                b1 -= learning_rate * db1
+                W2 -= learning_rate * dW2
+                b2 -= learning_rate * db2
+                if after:
+                    after(W1, W2, strength, learning_rate)
+            if end == "early":
+                return W1, b1, W2, b2
+            if end == "shrink":
+                W1 *= 1 - 2 * learning_rate * strength
+                W2 *= 1 - 2 * learning_rate * strength
+        if end == "weights":
+            return W1, W2
+        return W1, b1, W2, b2
+    return program
+
+
+def shrinks_first(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng, strength):
+    """Weight decay as its name says: the weights times a factor, then the step of 06."""
+    W1, b1, W2, b2 = (np.array(w) for w in (W1, b1, W2, b2))
+    keep = 1 - 2 * learning_rate * strength
+    for epoch in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            h = np.maximum(0, X[rows] @ W1 + b1)
+            d = cross_entropy(h @ W2 + b2, y[rows])[1]
+            dh = np.where(h > 0, d @ W2.T, 0)
+            W1, W2 = keep * W1 - learning_rate * X[rows].T @ dh, keep * W2 - learning_rate * h.T @ d
+            b1, b2 = b1 - learning_rate * dh.sum(0), b2 - learning_rate * d.sum(0)
+    return [W1, b1, W2, b2]
+
+
+def by_the_class_l2(W, dW, strength, rate, n):
+    return dW + regularization.L2(strength).gradient(W)
+
+
+def weight_by_weight(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng, strength):
+    """The penalty's slope in a loop over the rows of each array of weights."""
+    W1, b1, W2, b2 = W1.copy(), b1.copy(), W2.copy(), b2.copy()
+    for epoch in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            X_rows, y_rows = X[rows], y[rows]
+            h = np.maximum(0, X_rows @ W1 + b1)
+            scores = h @ W2 + b2
+            loss, dscores = cross_entropy(scores, y_rows)
+            dh = (dscores @ W2.T) * (h > 0)
+            dW1, db1 = X_rows.T @ dh, dh.sum(axis=0)
+            dW2, db2 = h.T @ dscores, dscores.sum(axis=0)
+            for i in range(len(W1)):
+                dW1[i] = dW1[i] + 2 * strength * W1[i]
+            for i in range(len(W2)):
+                dW2[i] = dW2[i] + 2 * strength * W2[i]
+            W1 -= learning_rate * dW1
+            b1 -= learning_rate * db1
+            W2 -= learning_rate * dW2
+            b2 -= learning_rate * db2
+    return W1, b1, W2, b2
+
+
+def added(slope):
+    return loop_of_06(add=lambda W, dW, s, rate, n: dW + slope(W, s))
+
+
+def biases_as_well(W1, b1, W2, b2, dW1, db1, dW2, db2, s):
+    return dW1 + 2 * s * W1, db1 + 2 * s * b1, dW2 + 2 * s * W2, db2 + 2 * s * b2
+
+
+def biases_as_well_no_two(W1, b1, W2, b2, dW1, db1, dW2, db2, s):
+    return dW1 + s * W1, db1 + s * b1, dW2 + s * W2, db2 + s * b2
+
+
+def first_layer_only(W1, b1, W2, b2, dW1, db1, dW2, db2, s):
+    return dW1 + 2 * s * W1, db1, dW2, db2
+
+
+def second_layer_only(W1, b1, W2, b2, dW1, db1, dW2, db2, s):
+    return dW1, db1, dW2 + 2 * s * W2, db2
+
+
+def first_layer_no_two(W1, b1, W2, b2, dW1, db1, dW2, db2, s):
+    return dW1 + s * W1, db1, dW2, db2
+
+
+def biases_only(W1, b1, W2, b2, dW1, db1, dW2, db2, s):
+    return dW1, db1 + 2 * s * b1, dW2, db2 + 2 * s * b2
+
+
+def decays_after(W1, W2, s, rate):
+    W1 -= rate * 2 * s * W1
+    W2 -= rate * 2 * s * W2
+
+
+def decays_by_itself(W1, W2, s, rate):
+    W1 -= 2 * s * W1
+    W2 -= 2 * s * W2
+
+
+# choose_strength
+def from_the_largest(strengths, fit, error, training, held_out):
+    best, lowest = None, np.inf
+    for strength in sorted(strengths)[::-1]:
+        weights = fit(training[0], training[1], strength)
+        loss = error(held_out[0], held_out[1], weights)
+        if loss < lowest:
+            best, lowest = (strength, weights), loss
+    return best
+
+
+def smaller_or_larger_of_a_tie(strengths, fit, error, training, held_out):
+    X, y = training
+    X_held, y_held = held_out
+    best_strength = best_error = best_weights = None
+    for strength in strengths:
+        weights = fit(X, y, strength)
+        e = error(X_held, y_held, weights)
+        if best_error is None or e < best_error or (e == best_error and strength > best_strength):
+            best_strength, best_error, best_weights = strength, e, weights
+    return best_strength, best_weights
+
+
+def minimum_of_pairs(strengths, fit, error, training, held_out):
+    fits = {s: fit(*training, s) for s in strengths}
+    best = min(strengths, key=lambda s: (error(*held_out, fits[s]), -s))
+    return [best, fits[best]]
+
+
+def sorted_array(strengths, fit, error, training, held_out):
+    strengths = np.sort(strengths)
+    errors = np.array([error(*held_out, fit(*training, s)) for s in strengths])
+    best = strengths[np.flatnonzero(errors == errors.min())[-1]]
+    return best, fit(*training, best)
+
+
+def choice(fit_on=0, judge_on=1, better="<", start=np.inf, back="both", order=list, refit=None):
+    def program(strengths, fit, error, training, held_out):
+        piles = training, held_out
+        lowest = start
+        for strength in order(strengths):
+            weights = fit(*piles[fit_on], strength)
+            found = error(*piles[judge_on], weights)
+            if (found < lowest if better == "<" else found <= lowest if better == "<="
+                    else found > lowest):
+                lowest, best, kept = found, strength, weights
+        if refit == "both":
+            kept = fit(np.concatenate([training[0], held_out[0]]),
+                       np.concatenate([training[1], held_out[1]]), best)
+        if refit == "last":
+            kept = weights
+        return {"both": (best, kept), "strength": best, "weights": kept,
+                "turned": (kept, best), "error": (best, lowest)}[back]
+    return program
+
+
+def downwards(strengths):
+    return sorted(strengths, reverse=True)
+
+
+def first_one(strengths, fit, error, training, held_out):
+    for strength in strengths:
+        weights = fit(*training, strength)
+        return strength, weights
+
+
+def pair_as_one(strengths, fit, error, training, held_out):
+    for strength in strengths:
+        weights = fit(training, strength)
+    return strength, weights
+
+
+def pair_as_one_in_error(strengths, fit, error, training, held_out):
+    errors = [error(held_out, fit(*training, strength)) for strength in strengths]
+    best = strengths[np.argmin(errors)]
+    return best, fit(*training, best)
+
+
+# train_and_stop
+def best_and_waited(one_epoch, held_out_loss, weights, max_epochs, patience):
+    lowest, waited = np.inf, 0
+    for epoch in range(max_epochs):
+        weights = one_epoch(weights)
+        loss = held_out_loss(weights)
+        if loss < lowest:
+            lowest, best, waited = loss, weights, 0
+        else:
+            waited = waited + 1
+            if waited == patience:
+                return best
+    return best
+
+
+def everything_kept(one_epoch, held_out_loss, weights, max_epochs, patience):
+    kept, losses = [], []
+    while len(losses) < max_epochs:
+        weights = one_epoch(weights)
+        kept.append(weights)
+        losses.append(held_out_loss(weights))
+        if len(losses) - 1 - np.argmin(losses) >= patience:
+            break
+    return kept[np.argmin(losses)]
+
+
+def first_epoch_apart(one_epoch, held_out_loss, weights, max_epochs, patience):
+    best = weights = one_epoch(weights)
+    lowest, best_epoch = held_out_loss(best), 1
+    for epoch in range(2, max_epochs + 1):
+        if epoch - 1 - best_epoch == patience:
+            break
+        weights = one_epoch(weights)
+        loss = held_out_loss(weights)
+        if loss < lowest:
+            best, lowest, best_epoch = weights, loss, epoch
+    return best
+
+
+def stopping(better=lambda loss, lowest: loss < lowest, reset=True, late=0, start=np.inf,
+             count_from=0, last=False, back="weights", again=False, ties=True):
+    def program(one_epoch, held_out_loss, weights, max_epochs, patience):
+        first, best, epoch_of_best = weights, None, None
+        lowest, waited = start, 0
+        for epoch in range(max_epochs):
+            weights = one_epoch(first if again else weights)
+            loss = held_out_loss(weights)
+            if better(loss, lowest):
+                lowest, best, epoch_of_best = loss, weights, epoch
+                if reset:
+                    waited = count_from
+            elif ties or loss > lowest:
+                waited += 1
+            if waited >= patience + late:
+                break
+        return {"weights": weights if last else best, "loss": lowest, "epoch": epoch_of_best,
+                "both": (best, lowest)}[back]
+    return program
+
+
+def against_the_one_before(one_epoch, held_out_loss, weights, max_epochs, patience):
+    before, waited = np.inf, 0
+    for epoch in range(max_epochs):
+        weights = one_epoch(weights)
+        loss = held_out_loss(weights)
+        if loss < before:
+            best, waited = weights, 0
+        else:
+            waited += 1
+        before = loss
+        if waited == patience:
+            break
+    return best
+
+
+def waits_for_rises(one_epoch, held_out_loss, weights, max_epochs, patience):
+    before, lowest, waited = np.inf, np.inf, 0
+    for epoch in range(max_epochs):
+        weights = one_epoch(weights)
+        loss = held_out_loss(weights)
+        waited = 0 if loss < before else waited + 1
+        before = loss
+        if loss < lowest:
+            lowest, best = loss, weights
+        if waited == patience:
+            break
+    return best
+
+
+def stops_never(one_epoch, held_out_loss, weights, max_epochs, patience):
+    lowest = np.inf
+    for epoch in range(max_epochs):
+        weights = one_epoch(weights)
+        if held_out_loss(weights) < lowest:
+            lowest, best = held_out_loss(weights), weights
+    return best
+
+
+def trains_on(one_epoch, held_out_loss, weights, max_epochs, patience):
+    for epoch in range(max_epochs):
+        weights = one_epoch(weights)
+    return weights
+
+
+def goes_on_from_the_best(one_epoch, held_out_loss, weights, max_epochs, patience):
+    best, lowest, waited = weights, np.inf, 0
+    for epoch in range(max_epochs):
+        tried = one_epoch(best)
+        if held_out_loss(tried) < lowest:
+            best, lowest, waited = tried, held_out_loss(tried), 0
+        else:
+            waited += 1
+            if waited == patience:
+                break
+    return best
+
+
+def start_counts(one_epoch, held_out_loss, weights, max_epochs, patience):
+    best, lowest, waited = weights, held_out_loss(weights), 0
+    for epoch in range(max_epochs):
+        weights = one_epoch(weights)
+        loss = held_out_loss(weights)
+        if loss < lowest:
+            best, lowest, waited = weights, loss, 0
+        else:
+            waited += 1
+        if waited == patience:
+            break
+    return best
+
+
+def loss_before_the_epoch(one_epoch, held_out_loss, weights, max_epochs, patience):
+    lowest, waited = np.inf, 0
+    for epoch in range(max_epochs):
+        loss = held_out_loss(weights)
+        weights = one_epoch(weights)
+        if loss < lowest:
+            best, lowest, waited = weights, loss, 0
+        else:
+            waited += 1
+        if waited == patience:
+            break
+    return best
+
+
+def one_only(one_epoch, held_out_loss, weights, max_epochs, patience):
+    for epoch in range(max_epochs):
+        weights = one_epoch(weights)
+        return weights
 
 
 # l2_penalty
@@ -33,6 +383,10 @@ def penalty_of_the_library(W, strength):
 
 def no_two(W, strength):
     return strength * np.sum(W**2), strength * W
+
+
+def two_slips(W, strength):
+    return strength * sum(abs(w) for w in W.ravel()), strength * W
 
 
 def half(W, strength):
@@ -507,6 +861,24 @@ def less_patience(validation_losses, patience):
     return new[np.append(np.diff(new), len(best) + patience + 1) > patience][0]
 
 
+def exact_count(x, rate, rng):
+    out = x.ravel() / (1 - rate)
+    out[rng.permutation(x.size)[:round(rate * x.size)]] = 0
+    return out.reshape(x.shape)
+
+
+def passes_ties_over(validation_losses, patience):
+    lowest, best, count = np.inf, 0, 0
+    for epoch, loss in enumerate(validation_losses):
+        if loss < lowest:
+            lowest, best, count = loss, epoch, 0
+        elif loss > lowest:
+            count += 1
+        if count == patience:
+            break
+    return best
+
+
 def lowest_of_all(validation_losses, patience):
     return int(np.argmin(validation_losses))
 
@@ -834,6 +1206,11 @@ def one_too_far(validation_losses, patience):
 
 
 RIGHT = {
+    "train_with_penalty": [added(lambda W, s: 2 * s * W), shrinks_first, weight_by_weight,
+                           loop_of_06(add=by_the_class_l2)],
+    "choose_strength": [from_the_largest, smaller_or_larger_of_a_tie, minimum_of_pairs,
+                        sorted_array],
+    "train_and_stop": [best_and_waited, everything_kept, first_epoch_apart],
     "l2_penalty": [sum_and_twice, by_loops, by_norm, by_dot, penalty_of_the_library],
     "soft_threshold": [sign_and_size, less_its_clip, three_cases, two_relus, entry_by_entry,
                        shrunk_by_the_library],
@@ -843,9 +1220,82 @@ RIGHT = {
                    argmin_until_the_stop, by_the_class, less_patience],
 }
 WRONG = {
+    "train_with_penalty": [
+        (loop_of_06(), "Nothing is penalized yet"),
+        (added(lambda W, s: s * W), "yours lacks the 2"),
+        (added(lambda W, s: s * W**2), "added the penalty itself"),
+        (added(lambda W, s: s * np.sum(W**2)), "one number"),
+        (added(lambda W, s: 2 * s * abs(W)), "absolute value"),
+        (added(lambda W, s: s * np.sign(W)), "the *squares* are added up"),
+        (added(lambda W, s: -2 * s * W), "your weights grow"),
+        (added(lambda W, s: 2 * W), "strength is missing"),
+        (added(lambda W, s: 2 * s), "depends on w"),
+        (added(lambda W, s: 2 * s * W.sum()), "added up the weights"),
+        (loop_of_06(change=biases_as_well), "The biases are penalized, too"),
+        (loop_of_06(change=biases_as_well_no_two), "And: The biases are penalized"),
+        (loop_of_06(change=first_layer_only), "W1 alone is penalized"),
+        (loop_of_06(change=second_layer_only), "W2 alone is penalized"),
+        (loop_of_06(change=first_layer_no_two), "lacks the 2. And: W1 alone"),
+        (loop_of_06(change=biases_only), "You penalized the biases"),
+        (loop_of_06(after=decays_after), "*after* the step"),
+        (loop_of_06(after=decays_by_itself), "without the learning rate"),
+        (loop_of_06(add=lambda W, dW, s, rate, n: dW + 2 * s * W / n), "number of rows"),
+        (loop_of_06(add=lambda W, dW, s, rate, n: dW + 2 * s * rate * W), "learning rate twice"),
+        (loop_of_06(add=lambda W, dW, s, rate, n: dW + 2 * s * W / rate), "times the learning rate"),
+        (loop_of_06(end="shrink"), "once an epoch"),
+        (loop_of_06(add=lambda W, dW, s, rate, n: dW + 2 * s * W, end="early"), "one epoch only"),
+        (loop_of_06(add=lambda W, dW, s, rate, n: dW + 2 * s * W, copies=False),
+         "changes its input W1"),
+        (loop_of_06(add=lambda W, dW, s, rate, n: dW + 2 * s * W, end="weights"), "expected 4"),
+    ],
+    "choose_strength": [
+        (choice(judge_on=0, order=downwards), "trials that they were fitted to"),
+        (choice(judge_on=0), "trials that they were fitted to"),
+        (choice(fit_on=1, order=downwards), "fit and judge on the held-out trials"),
+        (choice(fit_on=1, judge_on=0), "piles are swapped"),
+        (choice(), "takes the first in the list"),
+        (choice(better="<="), "takes the last in the list"),
+        (choice(order=sorted), "takes the smallest"),
+        (choice(better=">", start=-np.inf, order=downwards), "*highest* error"),
+        (choice(order=downwards, refit="both"), "fitted them anew, on both piles"),
+        (choice(refit="both"), "And: Of equally good"),
+        (choice(order=downwards, back="strength"), "strength alone"),
+        (choice(order=downwards, back="weights"), "weights alone"),
+        (choice(order=downwards, back="turned"), "order is strength, weights"),
+        (choice(order=downwards, back="error"), "return the strength and its weights"),
+        (choice(refit="last"), "last strength tried"),
+        (choice(order=downwards, refit="last"), "last strength tried"),
+        (first_one, "inside the loop"),
+        (pair_as_one, "held_out are pairs"),
+        (pair_as_one_in_error, "held_out are pairs"),
+    ],
+    "train_and_stop": [
+        (stopping(last=True), "weights of the last epoch"),
+        (trains_on, "train to the end"),
+        (stops_never, "You never stop"),
+        (stopping(better=lambda loss, lowest: loss <= lowest), "by <, not by <="),
+        (stopping(reset=False), "must be in a row"),
+        (stopping(ties=False), "passes it over"),
+        (stopping(late=1), "one epoch too many"),
+        (stopping(late=-1), "one epoch too early"),
+        (stopping(count_from=1), "one epoch too early"),
+        (against_the_one_before, "with the best so far"),
+        (waits_for_rises, "losses that rise"),
+        (stopping(start=0), "starts at 0"),
+        (stopping(start=1), "starts at 1"),
+        (start_counts, "before the first epoch count"),
+        (stopping(again=True), "start from the first weights"),
+        (goes_on_from_the_best, "starts from the best weights"),
+        (loss_before_the_epoch, "before the epoch"),
+        (stopping(back="loss"), "lowest loss: return the weights"),
+        (stopping(back="both"), "without their loss"),
+        (stopping(back="epoch"), "number of the epoch"),
+        (one_only, "inside the loop"),
+        (stopping(late=1, last=True), "weights of the last epoch"),
+    ],
     "l2_penalty": [
         (no_two, "lacks the 2"),
-        (half, "slide's penalty has no ½"),
+        (half, "penalty here has no ½"),
         (half_in_the_value, "value has a ½"),
         (averaged, "penalty is their sum"),
         (averaged_both, "penalty is their sum"),
@@ -871,6 +1321,7 @@ WRONG = {
         (both_added, "return them apart"),
         (in_place, "changes its input W"),
         (misspelled, "NameError"),
+        (two_slips, "And the gradient: the derivative of w² is 2w"),
     ],
     "soft_threshold": [
         (hard, "hard thresholding"),
@@ -929,12 +1380,14 @@ WRONG = {
         (gaussian, "is dropped, expected about 0.2"),
         (nans, "what is dropped is 0"),
         (needs_a_shape, "one number for all"),
+        (exact_count, "exactly a share"),
     ],
     "early_stop": [
         (lowest_of_all, "never seen"),
         (lowest_by_index, "never seen"),
         (no_break, "never seen"),
         (ties_are_better, "by <, not by <="),
+        (passes_ties_over, "passes it over"),
         (ties_restart, "starts your count again"),
         (last_of_a_tie, "you keep the last"),
         (waits_from_epoch_0, "compare epoch 0 with itself"),
@@ -970,3 +1423,5 @@ WRONG = {
         (one_too_far, "IndexError"),
     ],
 }
+LOOPS = {"train_with_penalty": weight_by_weight, "choose_strength": smaller_or_larger_of_a_tie,
+         "train_and_stop": everything_kept}
