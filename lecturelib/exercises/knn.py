@@ -67,6 +67,10 @@ def _whole_numbers(distances):
     return program
 
 
+def _index_error(X, Y):
+    return Y[len(Y)]
+
+
 def _total(distances):
     def program(X, Y):
         return distances(X, Y).sum()
@@ -156,9 +160,13 @@ _COLUMNS = "sum over the last axis, the columns, and keep one number for each pa
 
 
 def manhattan_distances(X, Y):
-    """L1 distances, one row of X after the other."""
+    """L1 distance between each row of X and each of Y."""
     X, Y = X.astype(float), Y.astype(float)
-    return np.array([np.abs(Y - x).sum(axis=1) for x in X])
+    distances = np.zeros((len(X), len(Y)))
+    for i in range(len(X)):
+        for j in range(len(Y)):
+            distances[i, j] = np.abs(X[i] - Y[j]).sum()
+    return distances
 
 
 MANHATTAN = Exercise(
@@ -176,13 +184,16 @@ MANHATTAN = Exercise(
     clues=(
         "Begin with one pair of rows: subtract place by place, drop each sign, add up. Then: which "
         "two loops visit every pair, and where in the result does each distance go?",
-        "Make both inputs floats: astype(float). For one row x, Y - x subtracts it from all rows "
-        "of Y at once; what is left are np.abs and a sum over the columns. Collect that for every "
-        "row of X in a list, and turn the list into an array.",
+        "Make both inputs floats: astype(float). Begin with a table of zeros, len(X) by len(Y), and "
+        "loop over its rows i and columns j: X[i] - Y[j] subtracts place by place; np.abs and a sum "
+        "are left. (Without the second loop: Y - X[i] takes all rows of Y at once; sum over axis=1.)",
     ),
     mistakes=[
         (_absolute_wrapped, _NO_MINUS),
         (_absolute_wrapped_backward, _NO_MINUS),
+        (lambda X, Y: _pairs(X, Y).sum(axis=2),
+         "The absolute value is missing, and uint8 can't be negative: turn X and Y into floats, then "
+         "take it."),
         (_no_absolute, "Differences of opposite sign cancel: take the absolute value of each one "
                        "before you sum."),
         (_absolute_last, _SIGNS_LAST),
@@ -203,8 +214,19 @@ MANHATTAN = Exercise(
           for program in (
               lambda X, Y: manhattan_distances(X, Y).cumsum().reshape(len(X), len(Y)),
               lambda X, Y: manhattan_distances(X, Y).cumsum(axis=1))],
+        (lambda X, Y: manhattan_distances(X, Y[:len(X)]) if len(Y) >= len(X) else _index_error(X, Y),
+         "Your second loop runs over len(X): it must run over the rows of Y."),
+        (lambda X, Y: manhattan_distances(X[:, :-1], Y[:, :-1]),
+         "The last column is missing: range(X.shape[1]) already stops before its end."),
+        (lambda X, Y: manhattan_distances(X[:, 1:], Y[:, 1:]),
+         "The first column is missing: columns are numbered from 0."),
         *_mistakes_of_form(manhattan_distances),
-        *_mistakes_of_both((_absolute_wrapped, _NO_MINUS), (_absolute_last, _SIGNS_LAST),
+        *_mistakes_of_both((_no_absolute, "Differences of opposite sign cancel: take the absolute "
+                                          "value of each one before you sum."),
+                           (lambda X, Y: _pairs(X, Y).sum(axis=2),
+                            "The absolute value is missing, and uint8 can't be negative: turn X and "
+                            "Y into floats, then take it."),
+                           (_absolute_wrapped, _NO_MINUS), (_absolute_wrapped_backward, _NO_MINUS), (_absolute_last, _SIGNS_LAST),
                            (_sum_of_squares, _SQUARED), (_mean_of_absolute, _AVERAGED)),
     ],
 )
@@ -366,6 +388,19 @@ def _without_class_0(labels, n_classes):
     return 1 + _votes(labels, n_classes)[:, 1:].argmax(axis=1)
 
 
+def _never_reset(ties):
+    """A program that starts the best count, and the winner, at 0 before the first row alone."""
+    def program(labels, n_classes):
+        best, winner, winners = 0, 0, []
+        for row in _votes(labels, n_classes):
+            for c, count in enumerate(row):
+                if count > best or (ties and count == best > 0):
+                    best, winner = count, c
+            winners.append(winner)
+        return np.array(winners)
+    return program
+
+
 def majority_vote(labels, n_classes):
     """The most frequent label of each row; of equally frequent ones the smaller."""
     return np.array([np.bincount(row, minlength=n_classes).argmax() for row in labels])
@@ -439,6 +474,20 @@ VOTE = Exercise(
         (_without_last_class, "The last class, n_classes - 1, gets no votes: range(n_classes) "
                               "already stops before n_classes."),
         (_without_class_0, "Class 0 gets no votes: classes are numbered from 0."),
+        (lambda labels, n_classes: _votes(labels, n_classes)[:, 1:].argmax(axis=1),
+         "Class 0 gets no votes, and every winner is one too small: a loop from 1 begins behind it."),
+        (lambda labels, n_classes: majority_vote(labels, n_classes) + 1,
+         "Every winner is one too large: classes are numbered from 0, as places are."),
+        (lambda labels, n_classes: n_classes - 2 - _votes(labels, n_classes)[:, -2::-1].argmax(axis=1)
+         if n_classes > 1 else np.zeros(len(labels), int),
+         "The last class, n_classes - 1, gets no votes: range(n_classes) already stops before "
+         "n_classes. Besides, of equally frequent ones take the smaller."),
+        (lambda labels, n_classes: np.full(len(labels), np.bincount(labels.ravel()).argmax()),
+         "You held one vote over all rows, and gave its winner to each: each row has a vote of its "
+         "own."),
+        *[(_never_reset(ties), "The best count of one row is still there when the next one votes: "
+                               "start each row's vote at 0.")
+          for ties in (False, True)],
         (lambda labels, n_classes: _votes(labels, n_classes).cumsum(axis=0).argmax(axis=1),
          "The counts of one row are still there when the next one votes: start each row at 0."),
         (lambda labels, n_classes: np.bincount(labels, minlength=n_classes).argmax(),
@@ -536,6 +585,13 @@ def _folds_of_rows(groups):
     return [(np.delete(rows, fold), fold) for fold in np.array_split(rows, len(np.unique(groups)))]
 
 
+def _contiguous(groups):
+    n, rows = len(np.unique(groups)), np.arange(len(groups))
+    size = len(rows) // n
+    pieces = [rows[i * size:(i + 1) * size] for i in range(n)]
+    return [(np.setdiff1d(rows, piece), piece) for piece in pieces]
+
+
 def _in_order(names):
     def program(groups):
         return _folds_of(names(groups), groups)
@@ -584,6 +640,17 @@ GROUPS = Exercise(
          "The test rows are missing: each fold is a pair (train, test)."),
         (lambda groups: [(np.arange(len(groups)), test) for _, test in group_folds(groups)],
          "You train on the test rows, too: leave the group's own rows out."),
+        (lambda groups: group_folds(groups)[-1],
+         "You return the last fold alone: collect all of them in a list."),
+        (_contiguous, "You cut the rows into equal pieces: groups come in any order and size, so "
+                      "compare with ==."),
+        (lambda groups: [(np.flatnonzero(groups > g), np.flatnonzero(groups == g))
+                         for g in np.unique(groups)],
+         "You train on later groups alone: take all others, groups != group."),
+        (lambda groups: [(train + 1, test + 1) for train, test in group_folds(groups)],
+         "Every row number is one too large: rows are numbered from 0."),
+        (lambda groups: [(np.flatnonzero(groups == g), np.flatnonzero(groups != g))
+                         for g in range(groups.max() + 1)], f"{_SWAPPED} {_NAMES}"),
         (_one_row_out, "You left out one row at a time: its group's other rows are still in the "
                        "training set."),
         (lambda groups: _folds_of(groups, groups),
@@ -604,8 +671,9 @@ GROUPS = Exercise(
          "These are the groups of the rows: return the numbers of the rows themselves "
          "(np.flatnonzero)."),
         *[(_in_order(names), _NAMES) for names in (
-            lambda groups: range(len(np.unique(groups))), lambda groups: range(groups.max() + 1),
-            lambda groups: range(groups.max()))],
+            lambda groups: range(len(np.unique(groups))), lambda groups: range(groups.max() + 1))],
+        (_in_order(lambda groups: range(groups.max())),
+         f"{_NAMES} And range(groups.max()) stops before the last of them."),
     ],
 )
 

@@ -13,6 +13,86 @@ from lecturelib import neighbors
 # L1 distances
 
 
+def l1_second_loop_over_x(X, Y):
+    distances = np.zeros((len(X), len(X)))
+    for i in range(len(X)):
+        for j in range(len(X)):
+            distances[i, j] = np.abs(X[i].astype(float) - Y[j]).sum()
+    return distances
+
+
+def l1_last_column_missing(X, Y):
+    distances = np.zeros((len(X), len(Y)))
+    for i in range(len(X)):
+        for j in range(len(Y)):
+            for p in range(X.shape[1] - 1):
+                distances[i, j] += abs(float(X[i, p]) - float(Y[j, p]))
+    return distances
+
+
+def l1_bytes_without_abs(X, Y):
+    return [[(x - y).sum() for y in Y] for x in X]
+
+
+def l1_bytes_turned(X, Y):
+    return [[np.abs(x - y).sum() for x in X] for y in Y]
+
+
+def vote_from_1_without_it(labels, n_classes):
+    winners = []
+    for row in labels:
+        counts = [list(row).count(c) for c in range(1, n_classes)]
+        winners.append(int(np.argmax(counts)))
+    return winners
+
+
+def vote_plus_1(labels, n_classes):
+    return [np.bincount(row).argmax() + 1 for row in labels]
+
+
+def vote_never_reset(labels, n_classes):
+    best, winner, winners = 0, 0, []
+    for row in labels:
+        for c in range(n_classes):
+            count = list(row).count(c)
+            if count > best:
+                best, winner = count, c
+        winners.append(winner)
+    return winners
+
+
+def vote_one_for_all_rows(labels, n_classes):
+    counts = [(labels == c).sum() for c in range(n_classes)]
+    return [np.argmax(counts) for _ in labels]
+
+
+def groups_last_fold(groups):
+    for group in np.unique(groups):
+        fold = (np.flatnonzero(groups != group), np.flatnonzero(groups == group))
+    return fold
+
+
+def groups_in_pieces(groups):
+    folds, n = [], len(np.unique(groups))
+    size = len(groups) // n
+    for i in range(n):
+        test = list(range(i * size, (i + 1) * size))
+        folds.append(([row for row in range(len(groups)) if row not in test], test))
+    return folds
+
+
+def groups_later_ones(groups):
+    return [(np.where(groups > g)[0], np.where(groups == g)[0]) for g in np.unique(groups)]
+
+
+def groups_rows_from_1(groups):
+    return [(np.where(groups != g)[0] + 1, np.where(groups == g)[0] + 1) for g in np.unique(groups)]
+
+
+def groups_swapped_and_counted(groups):
+    return [(np.where(groups == g)[0], np.where(groups != g)[0]) for g in range(max(groups) + 1)]
+
+
 def l1_three_loops(X, Y):
     distances = []
     for x in X.tolist():
@@ -852,6 +932,10 @@ WRONG = {
         (l1_never_reset, "start it at 0 for each pair"),
         (l1_wraps_and_returns_in_loop, "Besides, every row of X needs a row"),
         (l1_squares_in_one_list, "Besides, begin a new row"),
+        (l1_second_loop_over_x, "must run over the rows of Y"),
+        (l1_last_column_missing, "The last column is missing"),
+        (l1_bytes_without_abs, "The absolute value is missing"),
+        (l1_bytes_turned, "Besides, X and Y are swapped"),
     ],
     "euclidean_distances": [
         (l2_without_root, "The root is missing"),
@@ -891,6 +975,10 @@ WRONG = {
         (vote_position, "position of the largest count"),
         (vote_one_class_less, "The last class"),
         (vote_from_1, "Class 0 gets no votes"),
+        (vote_from_1_without_it, "every winner is one too small"),
+        (vote_plus_1, "one too large"),
+        (vote_never_reset, "start each row at 0"),
+        (vote_one_for_all_rows, "gave its winner to each"),
         (vote_sorts_in_place, "changes its input labels"),
         (vote_returns_in_loop, "`return` inside the loop"),
         (vote_bincount_of_table, "one row at a time"),
@@ -920,6 +1008,11 @@ WRONG = {
         (choose_iterates_values, "TypeError"),
     ],
     "group_folds": [
+        (groups_last_fold, "collect all of them in a list"),
+        (groups_in_pieces, "compare with =="),
+        (groups_later_ones, "train on later groups alone"),
+        (groups_rows_from_1, "rows are numbered from 0"),
+        (groups_swapped_and_counted, "Train and test are swapped"),
         (folds_swapped, "Train and test are swapped"),
         (folds_masks, "masks of True and False"),
         (folds_of_one_row, "one row at a time"),
