@@ -138,9 +138,9 @@ def test_to_do_is_told_from_a_missing_return():
     assert (
         verdict(stub).status
         == verdict(stub_without_doc).status
-        == verdict(no_return).status
         == "to do"
     )
+    assert verdict(no_return).status == "wrong"
     assert "return" not in verdict(stub).message + verdict(stub_without_doc).message
     assert "is a `return` missing?" in verdict(no_return).message
 
@@ -242,6 +242,7 @@ def test_use_goes_on_with_a_right_function(capsys):
 
 @pytest.mark.parametrize(("result", "line"), [
     (lambda *arguments: None, "from here on: ours (yours is to do)\n"),
+    (lambda *arguments: print(end=""), "from here on: ours (yours is wrong)\n"),
     (lambda *arguments: 2, "from here on: ours (yours is wrong)\n"),
     (lambda *arguments: 1 / 0, "from here on: ours (yours is wrong)\n"),
 ])

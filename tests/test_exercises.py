@@ -65,7 +65,7 @@ def test_the_reference_is_right_and_the_stub_is_to_do(exercise, capsys):
 
     assert check(stub, exercise).status == "to do"
     assert "return" not in check(stub, exercise).message
-    assert check(forgets_to_return, exercise).status == "to do"
+    assert check(forgets_to_return, exercise).status == "wrong"
     assert "is a `return` missing?" in check(forgets_to_return, exercise).message
 
 
@@ -87,7 +87,7 @@ def test_hints_climb_to_the_source(exercise, capsys):
 
 
 def where_it_is_written(exercise):
-    """The arguments of a learner's function, and what the notebook imports above it."""
+    """The arguments of a learner's function, and what stands above it: imports, other exercises."""
     number, name = exercise.split("/")
     for path in sorted(FOLDER.rglob(f"{number}_{NOTEBOOKS[number]}.ipynb")):
         imported = {}
@@ -96,6 +96,9 @@ def where_it_is_written(exercise):
                 for node in ast.parse("".join(cell["source"])).body:
                     if isinstance(node, (ast.Import, ast.ImportFrom)):
                         exec(ast.unparse(node), imported)
+                    elif isinstance(node, ast.Assign) and "check.use(" in ast.unparse(node):
+                        done = node.targets[0].id
+                        imported[done] = check.exercises()[f"{number}/{done}"].reference
                     elif isinstance(node, ast.FunctionDef) and node.name == name:
                         return [argument.arg for argument in node.args.args], imported
 

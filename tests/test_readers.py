@@ -45,7 +45,7 @@ PROGRAMS = {  # what a reader may write, as code that follows the name of the fu
     "nothing": "def {name}(*arguments, **options):\n    print(end='')",
 }
 GOES_ON = {"loops": "yours", "wrong": "ours (yours is wrong)", "raises": "ours (yours is wrong)",
-           "nothing": "ours (yours is to do)"}
+           "nothing": "ours (yours is wrong)"}
 SECONDS = "import time\nprint(time.process_time())"
 
 

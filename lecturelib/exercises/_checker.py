@@ -85,8 +85,9 @@ def judge(function, exercise):
     names = list(inspect.signature(exercise.reference).parameters)
     outcomes = [_call(function, names, arguments) for arguments in exercise.cases]
     if all(outcome.value is None and not outcome.error for outcome in outcomes):
-        missing = "" if _is_stub(function) else " It returned None: is a `return` missing?"
-        return Verdict("to do", f"Replace the `...`, then run both cells.{missing}")
+        if _is_stub(function):
+            return Verdict("to do", "Replace the `...`, then run both cells.")
+        return Verdict("wrong", "It returned None: is a `return` missing?")
     problem = _first_problem(function, exercise, names, outcomes)
     if problem is None:
         note = ", but this is the library's own function" if _is_library(function) else ""
@@ -179,6 +180,8 @@ def _explain(error, function, names):
     """An error in one line, with the learner's line that led to it."""
     try:
         text = f"{type(error).__name__}: {error}".removesuffix(": ")
+        if isinstance(error, NameError) and error.name == "____":
+            text = "a blank is still empty"
     except Exception:  # an error that can't be shown either
         text = type(error).__name__
     code = getattr(function, "__code__", None)

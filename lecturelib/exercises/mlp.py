@@ -368,6 +368,11 @@ def _not_turned(X, W1, b1, W2, b2, dscores):
     return X @ dh, dh.sum(axis=0), h @ dscores, dscores.sum(axis=0)
 
 
+def _gate_on_scores(X, W1, b1, W2, b2, dscores):
+    scores = np.maximum(0, X @ W1 + b1) @ W2 + b2
+    return two_layer_backward(X, W1, b1, W2, b2, dscores * (scores > 0))
+
+
 def _late_gate(X, W1, b1, W2, b2, dscores):
     h, dh = np.maximum(0, X @ W1 + b1), dscores @ W2.T
     return X.T @ dh * (h > 0), dh.sum(axis=0), h.T @ dscores, dscores.sum(axis=0)
@@ -468,6 +473,8 @@ BACKWARD = Exercise(
         (_not_turned,
          "The inputs of a layer are transposed in the slope on its weights: X.T @ dh, and "
          "h.T @ dscores."),
+        (_gate_on_scores, "The gate stands at the hidden units alone: scores have no ReLU, so all of "
+                          "dscores goes back."),
         (_late_gate,
          "The gate comes too late: multiply dh by (h > 0) before anything is made of it."),
         (_for_the_input,
@@ -491,8 +498,7 @@ def train_two_layers(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, 
             dscores = softmax(scores)
             dscores[np.arange(len(rows)), y_rows] -= 1
             dscores /= len(rows)
-            dh = (dscores @ W2.T) * (h > 0)  # as in two_layer_backward
-            dW1, db1, dW2, db2 = X_rows.T @ dh, dh.sum(axis=0), h.T @ dscores, dscores.sum(axis=0)
+            dW1, db1, dW2, db2 = two_layer_backward(X_rows, W1, b1, W2, b2, dscores)
             W1 -= learning_rate * dW1
             b1 -= learning_rate * db1
             W2 -= learning_rate * dW2
@@ -585,6 +591,17 @@ def _all_rows(X_too, y_too, X_back=False):
     return program
 
 
+def _all_forward(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    weights = [W1, b1, W2, b2]
+    for epoch in _plain_batches(len(X), batch_size, rng, n_epochs):
+        for rows in epoch:
+            dscores = softmax(_scores(X, *weights))
+            dscores[np.arange(len(X)), y] -= 1
+            gradients = two_layer_backward(X[rows], *weights, dscores / len(rows))
+            weights = _all_steps(weights, gradients, learning_rate)
+    return tuple(weights)
+
+
 def _over_batch_size(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
     def slopes(scores, y, n):
         return _loss_gradient(scores, y, n) * len(y) / batch_size
@@ -671,10 +688,9 @@ TRAIN = Exercise(
         "through the first layer, the gate, the second layer? 2: take the probabilities and look "
         "up what happens at the right class of each row. 3: you have written that. 4: all four "
         "parameters move, each against its own slope.",
-        "1: scores = np.maximum(0, X_rows @ W1 + b1) @ W2 + b2. 2: dscores = softmax(scores), then "
-        "dscores[np.arange(len(rows)), y_rows] -= 1, then divide dscores by len(rows). 3: your "
-        "two_layer_backward (hint 3 has its lines written out). 4: W1 -= learning_rate * dW1, and "
-        "so for b1, W2, b2.",
+        "1: the two lines of the forward pass, for X_rows. 2: dscores = softmax(scores); at the "
+        "places [np.arange(len(rows)), y_rows] take 1 off; then one thing more, as the loss is a "
+        "mean over the rows. 3: one call, dscores comes last. 4: four lines like W1 -= …",
     ),
     mistakes=[
         (_loop(back=lambda first, last: first),
@@ -725,6 +741,21 @@ TRAIN = Exercise(
          "dscores[np.arange(len(rows)), y_rows]."),
         (_over_batch_size,
          "Blank 2: the last mini-batch may be smaller than batch_size: divide by len(rows)."),
+        (_loop(slopes=lambda scores, y, n: scores),
+         "The scores themselves went back: blank 3 takes dscores, the slopes on them."),
+        (_all_forward,
+         "You went forward with all of X and y: blanks 1 and 2 take X_rows and y_rows, the rows of "
+         "the mini-batch."),
+        *[(_loop(slopes=slopes, update=_some_steps(*(i for i in range(4) if i != left_out))),
+           f"{first} And you do not update {name}.")
+          for slopes, first in (
+              (lambda scores, y, n: len(y) * _loss_gradient(scores, y, n),
+               "Blank 2: divide by the number of rows in the mini-batch."),
+              (_probabilities, "Blank 2: at the right class of each row 1 is taken off."))
+          for left_out, name in enumerate(("W1", "b1", "W2", "b2"))],
+        (_loop(slopes=lambda scores, y, n: (softmax(scores) - y[:, np.newaxis]) / len(y)),
+         "Blank 2: the labels themselves are taken off, in every column. Take 1 off, at the place of "
+         "the right class in each row."),
         (_loop(slopes=_minus_labels),
          "Blank 2: the labels themselves are taken off. Take 1 off, at the place of the right class "
          "in each row."),
@@ -918,6 +949,18 @@ LESION = Exercise(
         (_only_out_of_h,
          "The units are taken out of h, but W2 still has their rows: set their activity to 0, or "
          "take out those rows as well."),
+        (_silencing(hit=lambda h, silent: h.__setitem__(np.s_[:, np.array(silent)], 0)),
+         "An empty list becomes an array of floats, which can't index: use `silent` itself, or "
+         "np.array(silent, dtype=int)."),
+        (_silencing(hit=lambda h, silent: h.__setitem__(np.s_[:, :len(silent)], 0)),
+         "You silenced the first units, as many as silent has: it says which ones, h[:, silent]."),
+        *[(_silencing(hit=hit), "You silenced the units before those in silent: units are numbered "
+                                "from 0, so nothing is to be subtracted.")
+          for hit in (lambda h, silent: h.__setitem__(np.s_[:, np.array(silent, int) - 1], 0),)],
+        *[(_silencing(hit=lambda h, silent, index=index: h.__setitem__(np.s_[:, index(silent)], 0)),
+           "`~` turns True into False, and numbers into others: silent holds the numbers of the "
+           "columns, h[:, silent].")
+          for index in (lambda silent: ~np.array(silent), lambda silent: ~np.array(silent, int))],
         (_silencing(hit=_last_one),
          "Of several units only the last one is silent: all those in silent must be."),
         (_silencing(hit=_first_one),
@@ -943,6 +986,15 @@ LESION = Exercise(
          "The ReLU is missing: np.maximum(0, X @ W1 + b1)."),
         (_silencing(forward=lambda X, W1, b1: np.maximum(0, X @ W1)), "b1 is missing."),
         (_silencing(out=lambda h, W2, b2: h @ W2), "b2 is missing."),
+        *[(_silencing(hit=hit, **part), f"{first} And {second}")
+          for hit, first in ((_rows, "You silenced rows, which are images: units are columns."),
+                             (_all_but, "You silenced all the others."),
+                             (_last_one, "Of several units only the last one is silent."),
+                             (lambda h, silent: None, "Nothing is silenced."))
+          for part, second in (
+              ({"out": lambda h, W2, b2: h @ W2}, "b2 is missing."),
+              ({"forward": lambda X, W1, b1: np.maximum(0, X @ W1)}, "b1 is missing."),
+              ({"forward": lambda X, W1, b1: X @ W1 + b1}, "the ReLU is missing."))],
         (_silencing(out=lambda h, W2, b2: np.maximum(0, h @ W2 + b2)),
          "There is no ReLU on the scores: they may be negative."),
         (_silencing(out=lambda h, W2, b2: softmax(h @ W2 + b2)),

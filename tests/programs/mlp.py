@@ -1146,6 +1146,92 @@ def mean_without_axis(activity, y):
     return (means.max() - others) / (means.max() + others)
 
 
+def gate_on_both(X, W1, b1, W2, b2, dscores):
+    h = np.maximum(0, X @ W1 + b1)
+    dscores = dscores * (h @ W2 + b2 > 0)
+    dh = (dscores @ W2.T) * (h > 0)
+    return X.T @ dh, dh.sum(axis=0), h.T @ dscores, dscores.sum(axis=0)
+
+
+def blanks_2_and_4(second, update=lambda values, slopes, rate: [
+        value - rate * slope for value, slope in zip(values, slopes, strict=True)]):
+    """The lesson's training, with blanks 2 and 4 filled in some way."""
+    def program(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+        values = W1, b1, W2, b2
+        for _ in range(n_epochs):
+            for rows in minibatches(len(X), batch_size, rng):
+                W1, b1, W2, b2 = values
+                scores = np.maximum(0, X[rows] @ W1 + b1) @ W2 + b2
+                dscores = second(scores, y[rows])
+                slopes = number_by_number(X[rows], W1, b1, W2, b2, dscores)
+                values = update(values, [np.array(slope) for slope in slopes], learning_rate)
+        return tuple(values)
+    return program
+
+
+def off_at_the_right_class(scores, y, n=None):
+    dscores = softmax(scores)
+    dscores[np.arange(len(y)), y] -= 1
+    return dscores / (n or len(y))
+
+
+def all_but_b1(values, slopes, rate):
+    return [value - rate * slope * (i != 1)
+            for i, (value, slope) in enumerate(zip(values, slopes, strict=True))]
+
+
+def blank_left(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    for _ in range(n_epochs):
+        scores = ____  # noqa: F821
+    return scores
+
+
+def forward_on_everything(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng):
+    W1, b1, W2, b2 = W1.copy(), b1.copy(), W2.copy(), b2.copy()
+    for _ in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            scores = np.maximum(0, X @ W1 + b1) @ W2 + b2
+            dscores = softmax(scores)
+            dscores[np.arange(len(X)), y] -= 1
+            dscores /= len(rows)
+            h = np.maximum(0, X[rows] @ W1 + b1)
+            dh = (dscores @ W2.T) * (h > 0)
+            W1 -= learning_rate * X[rows].T @ dh
+            b1 -= learning_rate * dh.sum(axis=0)
+            W2 -= learning_rate * h.T @ dscores
+            b2 -= learning_rate * dscores.sum(axis=0)
+    return W1, b1, W2, b2
+
+
+def lesion_by(change, b2_too=True):
+    """The lesson's lesion, with a way of its own to make units silent."""
+    def program(X, W1, b1, W2, b2, silent):
+        h = np.maximum(0, X @ W1 + b1)
+        change(h, silent)
+        return h @ W2 + b2 if b2_too else h @ W2
+    return program
+
+
+def by_array(h, silent):
+    h[:, np.array(silent)] = 0
+
+
+def as_many(h, silent):
+    h[:, :len(silent)] = 0
+
+
+def one_before(h, silent):
+    h[:, np.array(silent, dtype=int) - 1] = 0
+
+
+def with_tilde(h, silent):
+    h[:, ~np.array(silent)] = 0
+
+
+def rows_of_h(h, silent):
+    h[silent] = 0
+
+
 LOOPS = {"two_layer_backward": number_by_number, "train_two_layers": row_after_row_trained,
          "scores_without": image_by_image}
 RIGHT = {
@@ -1216,6 +1302,7 @@ WRONG = {
         (no_brackets, "Brackets are missing"),
     ],
     "two_layer_backward": [
+        (gate_on_both, "scores have no ReLU"),
         (no_gate, "gate is missing"),
         (gate_by_slope, "sign of dh"),
         (times_h, "multiplied dh by h"),
@@ -1253,6 +1340,12 @@ WRONG = {
         (times_h_and_averaged, "And: For the biases take the sum over the rows, not the mean"),
     ],
     "train_two_layers": [
+        (blanks_2_and_4(lambda scores, y: scores), "The scores themselves went back"),
+        (blanks_2_and_4(lambda scores, y: (softmax(scores) - y[:, None]) / len(y)), "in every column"),
+        (blanks_2_and_4(lambda scores, y: off_at_the_right_class(scores, y, 1), all_but_b1),
+         "And you do not update b1"),
+        (blank_left, "a blank is still empty"),
+        (forward_on_everything, "blanks 1 and 2 take X_rows and y_rows"),
         (skeleton(blank2=slopes_summed), "divide by the number of rows in the mini-batch, as"),
         (skeleton(blank2=slopes_over_all), "in the mini-batch, not in all of X"),
         (skeleton(blank2=slopes_probs), "you took the probabilities themselves"),
@@ -1289,6 +1382,11 @@ WRONG = {
         (weights_returned, "biases are missing: return"),
     ],
     "scores_without": [
+        (lesion_by(by_array), "an array of floats"),
+        (lesion_by(as_many), "it says which ones"),
+        (lesion_by(one_before), "units are numbered from 0"),
+        (lesion_by(with_tilde), "`~` turns True into False"),
+        (lesion_by(rows_of_h, b2_too=False), "which are images"),
         (cuts_nothing, "Nothing is silenced"),
         (cuts_the_others, "silenced all the others"),
         (cuts_images, "rows, which are images"),
