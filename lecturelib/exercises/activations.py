@@ -421,5 +421,87 @@ LEAKY = Exercise(
     ],
 )
 
-EXERCISES = {"sigmoid": SIGMOID, "sigmoid_backward": SIGMOID_BACKWARD, "relu": RELU,
+# initial_weights ------------------------------------------------------------------------------
+
+
+def initial_weights(in_features, out_features, rng):
+    """First weights of variance 2 / inputs, which keep a signal's size from ReLU to ReLU."""
+    return rng.normal(0, np.sqrt(2 / in_features), (in_features, out_features))
+
+
+def _of_size(sd):
+    """A program that takes another standard deviation."""
+    return lambda n_in, n_out, rng: rng.normal(0, sd(n_in, n_out), (n_in, n_out))
+
+
+def judge_weights(result, in_features, out_features, rng):
+    """What is wrong with weights whose draw is free; None if nothing is."""
+    try:
+        W = np.asarray(result, dtype=float)
+    except (TypeError, ValueError):
+        return f"got a {type(result).__name__}, expected an array of numbers"
+    if W.shape != (in_features, out_features):
+        return f"shape: got {W.shape}, expected {(in_features, out_features)}"
+    due, n = np.sqrt(2 / in_features), W.size
+    if 1 < len(np.unique(W)) < n / 2:
+        return "many weights are the same number: draw each anew"
+    if np.abs(W.mean()) > 6 * due / np.sqrt(n):
+        return f"mean: got {W.mean():.3g}, expected about 0"
+    if not 1 - 6 / np.sqrt(n) < W.std() / due < 1 + 6 / np.sqrt(n):
+        return f"standard deviation: got {W.std():.3g}, expected about {due:.3g}"
+    return None
+
+
+_HALF = ("ReLU sets half of what comes out to 0, and with it half of the mean square of h: the variance "
+         "must make up for that.")
+INITIAL = Exercise(
+    reference=initial_weights,
+    cases=[(n_in, n_out, np.random.default_rng(n_in)) for n_in, n_out in
+           ((64, 50), (200, 300), (50, 10), (500, 20), (7, 400))],
+    judge=judge_weights,
+    clues=(
+        "Of numbers that are above 0 as often as below, and equally far, ReLU keeps the upper half. What "
+        "becomes of their mean square? Put that into the formula, and ask which Var(w) makes Var(x) what "
+        "it was before.",
+        "mean(h²) is half of Var(x) of the layer before. So D · Var(w) · ½ must be 1. `rng.normal` wants a "
+        "standard deviation, and the size (in_features, out_features).",
+    ),
+    mistakes=[
+        (_of_size(lambda i, o: np.sqrt(1 / i)), f"That is the variance 1 / inputs. {_HALF}"),
+        (_of_size(lambda i, o: 2 / i),
+         "2 / inputs is the variance: rng.normal wants the standard deviation, its square root."),
+        (_of_size(lambda i, o: 1 / i),
+         f"1 / inputs as a standard deviation: rng.normal wants the square root of the variance. {_HALF}"),
+        (_of_size(lambda i, o: np.sqrt(2) / i),
+         "Your square root covers the 2 alone: it belongs over the whole, the square root of 2 / inputs."),
+        (_of_size(lambda i, o: 2 / np.sqrt(i)),
+         "Your square root covers the inputs alone: it belongs over the whole, the square root of "
+         "2 / inputs."),
+        (_of_size(lambda i, o: np.sqrt(0.5 / i)),
+         "You made up for the half in the wrong direction: what ReLU takes away, the weights must give "
+         "back."),
+        (_of_size(lambda i, o: np.sqrt(2 / o)),
+         "You divided by the units: a unit adds up as many products as it has inputs."),
+        (_of_size(lambda i, o: np.sqrt(1 / o)),
+         f"You divided by the units: a unit adds up as many products as it has inputs. {_HALF}"),
+        (_of_size(lambda i, o: np.sqrt(2 / (i + o))),
+         "That is Glorot's, made for tanh, which lets all through near 0. ReLU lets half through."),
+        (_of_size(lambda i, o: 1), "Your weights have variance 1: a sum of many inputs then grows from "
+                                   "layer to layer."),
+        (_of_size(lambda i, o: np.sqrt(2)), "Divide by the number of inputs: each unit adds up that many."),
+        (_of_size(lambda i, o: 0.01), "A fixed size can't suit every number of inputs."),
+        (lambda i, o, rng: rng.normal(0, np.sqrt(2 / i), (o, i)),
+         "Rows and columns are exchanged: (in_features, out_features)."),
+        (lambda i, o, rng: rng.normal(0, np.sqrt(2 / i), i),
+         "You drew a weight for each input of one unit: every unit has its own."),
+        (lambda i, o, rng: rng.uniform(0, np.sqrt(2 / i), (i, o)),
+         "Your weights are all positive: they must have mean 0."),
+        (lambda i, o, rng: rng.random((i, o)) * np.sqrt(2 / i),
+         "Your weights are all positive: they must have mean 0."),
+        (lambda i, o, rng: rng.normal(0, np.sqrt(2 / i)), "That is a single number: hand over the size."),
+        (lambda i, o, rng: np.zeros((i, o)), "All weights are 0: then all units are the same, for good."),
+    ],
+)
+
+EXERCISES = {"initial_weights": INITIAL, "sigmoid": SIGMOID, "sigmoid_backward": SIGMOID_BACKWARD, "relu": RELU,
              "relu_backward": RELU_BACKWARD, "leaky_relu": LEAKY}

@@ -36,13 +36,11 @@ def _slope(w, strength):
     return 2 * strength * w
 
 
-def _penalized(*slopes, scale=lambda rate, rows: 1, once=None, after=False, before=False,
-               in_scores=False, first_only=False, copies=True):
+def _penalized(*slopes, scale=lambda rate, rows: 1, once=None, after=False, before=False):
     """A training with `slopes`, four functions of (parameter, strength), added to the gradients.
 
     `scale`: of the penalty's slope; `after`: the weights shrink after the step; `before`: before
-    the forward pass; `once`: only "epoch", at the end of each; `first_only`: W1 has shrunk before
-    the slope goes back over W2, and so on.
+    the forward pass or, "backward", after it; `once`: at the end of each "epoch", or "stop" there.
     """
     def program(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng, strength):
         ws = [W1.copy(), b1.copy(), W2.copy(), b2.copy()]
@@ -53,12 +51,15 @@ def _penalized(*slopes, scale=lambda rate, rows: 1, once=None, after=False, befo
 
         for _ in range(n_epochs):
             for rows in minibatches(len(X), batch_size, rng):
-                if before:
+                if before is True:
                     for w, d in zip(ws, added(rows), strict=True):
                         w -= learning_rate * d
                 W1, b1, W2, b2 = ws
                 h = np.maximum(0, X[rows] @ W1 + b1)
                 _, dscores = cross_entropy(h @ W2 + b2, y[rows])
+                if before == "backward":
+                    for w, d in zip(ws, added(rows), strict=True):
+                        w -= learning_rate * d
                 dh = (dscores @ W2.T) * (h > 0)
                 gs = X[rows].T @ dh, dh.sum(axis=0), h.T @ dscores, dscores.sum(axis=0)
                 extra = [0] * 4 if once or after or before else added(rows)
@@ -93,20 +94,45 @@ def _one_epoch(slope):
     return program
 
 
-def _through_the_gate(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng, strength):
-    """The second layer's penalty comes to dW2 before... the step of W2 before W1's slope."""
-    W1, b1, W2, b2 = W1.copy(), b1.copy(), W2.copy(), b2.copy()
-    for _ in range(n_epochs):
-        for rows in minibatches(len(X), batch_size, rng):
-            h = np.maximum(0, X[rows] @ W1 + b1)
-            _, dscores = cross_entropy(h @ W2 + b2, y[rows])
-            penalized = dscores + 2 * strength * (np.sum(W1**2) + np.sum(W2**2))
-            dh = (penalized @ W2.T) * (h > 0)
-            W2 -= learning_rate * h.T @ penalized
-            b2 -= learning_rate * penalized.sum(axis=0)
-            W1 -= learning_rate * X[rows].T @ dh
-            b1 -= learning_rate * dh.sum(axis=0)
-    return W1, b1, W2, b2
+def _on_the_scores(extra):
+    """The penalty is added to dscores: `extra(W1, W2, strength)`."""
+    def program(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng, strength):
+        W1, b1, W2, b2 = W1.copy(), b1.copy(), W2.copy(), b2.copy()
+        for _ in range(n_epochs):
+            for rows in minibatches(len(X), batch_size, rng):
+                h = np.maximum(0, X[rows] @ W1 + b1)
+                _, dscores = cross_entropy(h @ W2 + b2, y[rows])
+                dscores = dscores + extra(W1, W2, strength)
+                dh = (dscores @ W2.T) * (h > 0)
+                dW1, dW2 = X[rows].T @ dh, h.T @ dscores
+                W1 -= learning_rate * dW1
+                b1 -= learning_rate * dh.sum(axis=0)
+                W2 -= learning_rate * dW2
+                b2 -= learning_rate * dscores.sum(axis=0)
+        return W1, b1, W2, b2
+    return program
+
+
+def _squares(W1, W2):
+    return (W1**2).sum() + (W2**2).sum()
+
+
+def _of_the_gradient(factor):
+    """The gradients grow in proportion to themselves."""
+    def program(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng, strength):
+        W1, b1, W2, b2 = W1.copy(), b1.copy(), W2.copy(), b2.copy()
+        for _ in range(n_epochs):
+            for rows in minibatches(len(X), batch_size, rng):
+                h = np.maximum(0, X[rows] @ W1 + b1)
+                _, dscores = cross_entropy(h @ W2 + b2, y[rows])
+                dh = (dscores @ W2.T) * (h > 0)
+                dW1, dW2 = X[rows].T @ dh, h.T @ dscores
+                W1 -= learning_rate * (1 + factor * strength) * dW1
+                b1 -= learning_rate * dh.sum(axis=0)
+                W2 -= learning_rate * (1 + factor * strength) * dW2
+                b2 -= learning_rate * dscores.sum(axis=0)
+        return W1, b1, W2, b2
+    return program
 
 
 def _training_case(seed, N, D, H, C, rate, n_epochs, batch_size, strength):
@@ -230,9 +256,19 @@ PENALIZED = Exercise(
          "weights. Add the penalty's slope to dW1 and dW2."),
         (_one_epoch(_slope),
          "You train for one epoch only: `return` stands below both loops."),
-        (_through_the_gate,
+        *[(_on_the_scores(extra),
          "You added the penalty to dscores: then it goes back through the network as if it came "
-         "from the scores. It depends on the weights alone, so it is added to dW1 and dW2."),
+         "from the scores. It depends on the weights alone, so its slope is added to dW1 and dW2.")
+          for extra in (lambda W1, W2, s: 2 * s * _squares(W1, W2),
+                        lambda W1, W2, s: s * _squares(W1, W2),
+                        lambda W1, W2, s: 2 * s * (W1.sum() + W2.sum()),
+                        lambda W1, W2, s: 2 * s, lambda W1, W2, s: s)],
+        *[(_of_the_gradient(factor),
+           "You added the gradients themselves, times the strength: the slope of w² is made of the "
+           "weight, 2w.") for factor in (2, 1)],
+        (_on_weights(_slope, before="backward"),
+         "Your weights shrink between the forward and the backward pass: first all slopes, then the "
+         "step. Add the penalty's slope to dW1 and dW2."),
         (_on_weights(_slope, scale=lambda rate, rows: 1, once="stop"),
          "You train for one epoch only, and without the penalty."),
     ],
@@ -268,6 +304,10 @@ def _choice(fitted_on="training", judged_on="held_out", largest=True, order=list
                    fits[best] if weights_on is None else fit(*piles[weights_on], best))
         return back(best, weights, errors[best])
     return program
+
+
+def _from_an_error_of_0(strengths, fit, error, training, held_out):
+    raise UnboundLocalError("best")
 
 
 def shrunk_mean(X, y, strength):
@@ -382,6 +422,9 @@ CHOICE = Exercise(
         (lambda strengths, fit, error, training, held_out: (
             max(strengths), fit(*training, max(strengths))),
          "You return the largest strength, whatever the errors."),
+        (_from_an_error_of_0,
+         "If a variable has no value at the end: no error is lower than the one that you start with. "
+         "Start with np.inf."),
         (lambda strengths, fit, error, training, held_out: fit(training, strengths[0]),
          "If fit or error complains about its arguments: training and held_out are pairs, but X and "
          "y go in apart. fit(*training, strength), or X, y = training first."),
@@ -432,13 +475,13 @@ def _distance(weights):
 
 
 def _watch(best_by=np.less, reset_by=np.less, total=False, extra=0, previous=False, first=np.inf,
-           early=False, start=False, ties=True, back=lambda best, last, epoch, lowest: best):
+           early=False, start=False, ties=True, endless=False, back=lambda best, last, epoch, lowest: best):
     """A program with rules of its own; `start`: the weights before training count, too."""
     def program(one_epoch, held_out_loss, weights, max_epochs, patience):
         lowest = held_out_loss(weights) if start else first
         best, waited, before = weights if start else None, 0, lowest
         epoch, at = 0, 0
-        for epoch in range(1, max_epochs + 1):
+        for epoch in range(1, (100 if endless else max_epochs) + 1):
             if early and waited >= patience + extra:
                 break
             weights = one_epoch(weights)
@@ -500,6 +543,35 @@ def _judged_before(one_epoch, held_out_loss, weights, max_epochs, patience):
     return best
 
 
+def _best_goes_on_from_the_start(one_epoch, held_out_loss, weights, max_epochs, patience):
+    """As `_from_the_best`, and the weights before training count."""
+    lowest, waited = held_out_loss(weights), 0
+    for _ in range(max_epochs):
+        tried = one_epoch(weights)
+        loss = held_out_loss(tried)
+        if loss < lowest:
+            lowest, weights, waited = loss, tried, 0
+        else:
+            waited += 1
+        if waited == patience:
+            break
+    return weights
+
+
+def _only_where_it_stops(one_epoch, held_out_loss, weights, max_epochs, patience):
+    """`return` inside the loop alone."""
+    lowest, waited, best = np.inf, 0, None
+    for _ in range(max_epochs):
+        weights = one_epoch(weights)
+        loss = held_out_loss(weights)
+        if loss < lowest:
+            lowest, best, waited = loss, weights, 0
+        else:
+            waited += 1
+        if waited == patience:
+            return best
+
+
 def _counts_the_best(one_epoch, held_out_loss, weights, max_epochs, patience):
     lowest, waited, best = np.inf, 0, None
     for _ in range(max_epochs):
@@ -517,6 +589,44 @@ def _counts_the_best(one_epoch, held_out_loss, weights, max_epochs, patience):
 _LATE = "You wait for one epoch too many: after `patience` epochs that were not lower, it is over."
 _LAST = ("You return the weights of the last epoch: keep those of the best one, wherever you keep "
          "its loss.")
+_RULES = [  # what may be wrong with the rule; two of them at once are told together
+    ({"best_by": np.less_equal, "reset_by": np.less_equal},
+     "A loss that equals the best is not lower: compare by <, not by <=."),
+    ({"reset_by": np.less_equal},
+     "A loss that equals the best starts your count again: it is not lower, so it counts as "
+     "waiting."),
+    ({"ties": False},
+     "A loss that equals the best is not lower, so it counts as waiting: yours passes it over."),
+    ({"best_by": np.less_equal},
+     "Of equal losses you keep the last: take new weights only where the loss is lower."),
+    ({"total": True},
+     "You count all epochs that were not lower: they must be in a row. Start again at 0 with each "
+     "new best."),
+    ({"extra": 1}, _LATE),
+    ({"extra": -1},
+     "You stop one epoch too early: only the epochs *after* the best one count, and there must be "
+     "`patience` of them."),
+    ({"start": True},
+     "The weights before the first epoch count in yours: start with a lowest loss of np.inf."),
+    ({"endless": True}, "You go on after max_epochs: then training ends, patience or not."),
+]
+
+
+def _last(best, last, *_):
+    return last
+
+
+def _rules_and_return():
+    """Each rule alone, and with another one or with the wrong weights returned."""
+    yield from ((_watch(**rule), text) for rule, text in _RULES)
+    for i, (rule, text) in enumerate(_RULES):
+        if i not in (1, 3):  # as 0, and as none
+            yield _watch(**rule, back=_last), f"{_LAST} And: {text}"
+        for other, more in _RULES[max(i + 1, 4):]:
+            if i != 2 and not set(rule) & set(other):
+                yield _watch(**rule, **other), f"{text} And: {more}"
+
+
 STOPPED = Exercise(
     reference=train_and_stop,
     cases=[
@@ -526,6 +636,7 @@ STOPPED = Exercise(
         (next_epoch, Losses(1.5, 0.6, 0.6, 0.6, 0.5), 0, 5, 2),
         (next_epoch, Losses(1.5, 0.6, 0.6, 0.7, 0.8, 0.5), 0, 6, 2),
         (next_epoch, Losses(1.5, 0.6, 0.7, 0.6, 0.8, 0.5), 0, 6, 2),
+        (next_epoch, Losses(1.5, 0.6, 0.6, 0.7, 0.8, 0.9, 0.9, 0.5), 0, 8, 2),
         (next_epoch, Losses(2.3, 1.4, 1.5, 1.3, 1.4, 1.2, 1.3), 0, 7, 3),
         (next_epoch, Losses(1.5, 1.2, 1.3, 1.0), 0, 4, 1),
         (next_epoch, Losses(30.0, 20.0, 12.0, 15.0), 0, 4, 2),
@@ -547,29 +658,16 @@ STOPPED = Exercise(
         "it.",
     ),
     mistakes=[
-        *[(_watch(extra=extra, back=lambda best, last, *_: last), _LAST) for extra in (0, 1, -1)],
+        (_watch(back=_last), _LAST),
         (_watch(extra=10**6, back=lambda best, last, *_: last),
          "You train to the end, and return the last weights: patience and the best loss are not "
          "used yet."),
         (_watch(extra=10**6),
          "You never stop: training ends when `patience` epochs in a row were not lower, and what "
          "would have come later is never seen."),
-        (_watch(best_by=np.less_equal, reset_by=np.less_equal),
-         "A loss that equals the best is not lower: compare by <, not by <=."),
-        (_watch(reset_by=np.less_equal),
-         "A loss that equals the best starts your count again: it is not lower, so it counts as "
-         "waiting."),
-        (_watch(ties=False),
-         "A loss that equals the best is not lower, so it counts as waiting: yours passes it over."),
-        (_watch(best_by=np.less_equal),
-         "Of equal losses you keep the last: take new weights only where the loss is lower."),
-        (_watch(total=True),
-         "You count all epochs that were not lower: they must be in a row. Start again at 0 with "
-         "each new best."),
-        *[(program, _LATE) for program in (_watch(extra=1), _watch(early=True, extra=1))],
-        *[(program, "You stop one epoch too early: only the epochs *after* the best one count, and "
-                    "there must be `patience` of them.")
-          for program in (_watch(extra=-1), _counts_the_best)],
+        *_rules_and_return(),
+        *[(program, _RULES[5][1]) for program in (_watch(early=True, extra=1),)],
+        (_counts_the_best, _RULES[6][1]),
         (_watch(previous="both"),
          "You compare each loss with the one before: compare it with the best so far."),
         (_watch(previous=True),
@@ -580,15 +678,16 @@ STOPPED = Exercise(
            "np.inf.") for first in (0, 1, 10)
           for back in (lambda best, *_: best, _nothing_kept, lambda best, last, *_: (
               last if best is None else best))],
-        (_watch(start=True),
-         "The weights before the first epoch count in yours: start with a lowest loss of np.inf."),
+        (_only_where_it_stops,
+         "Where patience never runs out, you return nothing: return the best weights after the "
+         "loop, too."),
         (_never_on,
          "Your weights are always those after one epoch. Does `return` stand inside the loop, or "
          "does each epoch start from the first weights? Go on from the epoch before: "
          "weights = one_epoch(weights)."),
-        (_from_the_best,
+        *[(program,
          "Each of your epochs starts from the best weights: training goes on from the last ones, "
-         "so keep the two apart."),
+         "so keep the two apart.") for program in (_from_the_best, _best_goes_on_from_the_start)],
         (_judged_before,
          "You take the loss before the epoch and keep the weights after it: first the epoch, then "
          "its loss."),

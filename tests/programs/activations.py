@@ -809,7 +809,69 @@ def positive_only(x, slope):
     return np.where(x > 0, x, slope * x)[x > 0]
 
 
+def value_by_value(x, dout):
+    out = []
+    for value, arriving in zip(np.ravel(x).tolist(), np.ravel(dout).tolist(), strict=True):
+        s = 1 / (1 + math.exp(-value)) if value > -700 else 0.0
+        out.append(arriving * s * (1 - s))
+    return np.reshape(out, np.shape(x))
+
+
+# initial_weights ------------------------------------------------------------------------------
+
+
+def he(in_features, out_features, rng):
+    return rng.normal(0, (2 / in_features) ** 0.5, (in_features, out_features))
+
+
+def scaled_normal(in_features, out_features, rng):
+    return rng.standard_normal((in_features, out_features)) * np.sqrt(2 / in_features)
+
+
+def he_uniform(in_features, out_features, rng):
+    edge = np.sqrt(6 / in_features)
+    return rng.uniform(-edge, edge, (in_features, out_features))
+
+
+def number_by_number(in_features, out_features, rng):
+    sd = (2 / in_features) ** 0.5
+    return [[rng.normal(0, sd) for _ in range(out_features)] for _ in range(in_features)]
+
+
+def of_sd(sd):
+    def program(in_features, out_features, rng):
+        return sd(in_features, out_features) * rng.standard_normal((in_features, out_features))
+    return program
+
+
+def units_first(in_features, out_features, rng):
+    return rng.normal(0, np.sqrt(2 / in_features), size=(out_features, in_features))
+
+
+def above_zero(in_features, out_features, rng):
+    return rng.uniform(0, np.sqrt(2 / in_features), size=(in_features, out_features))
+
+
+def own_draw(in_features, out_features, rng):
+    return np.random.default_rng(0).normal(0, np.sqrt(2 / in_features), (in_features, out_features))
+
+
+def unseeded(in_features, out_features, rng):
+    return np.random.default_rng().normal(0, np.sqrt(2 / in_features), (in_features, out_features))
+
+
+def one_column(in_features, out_features, rng):
+    column = rng.normal(0, np.sqrt(2 / in_features), (in_features, 1))
+    return np.repeat(column, out_features, axis=1)
+
+
+def as_words(in_features, out_features, rng):
+    return "He"
+
+
+LOOPS = {"sigmoid_backward": value_by_value, "initial_weights": number_by_number}
 RIGHT = {
+    "initial_weights": [he, scaled_normal, he_uniform, number_by_number],
     "sigmoid": [formula, by_scipy, by_tanh, two_branches, each_by_math, power_of_e],
     "sigmoid_backward": [s_one_minus_s, both_sides, by_the_layer, by_cosh, listed],
     "relu": [maximum, where_above, times_mask, half_with_abs, clipped_below, zeros_in_a_copy,
@@ -820,6 +882,21 @@ RIGHT = {
                    copy_of_floats],
 }
 WRONG = {
+    "initial_weights": [
+        (of_sd(lambda i, o: (1 / i) ** 0.5), "half of the mean square"),
+        (of_sd(lambda i, o: 2 / i), "its square root"),
+        (of_sd(lambda i, o: 2**0.5 / i), "covers the 2 alone"),
+        (of_sd(lambda i, o: 2 / i**0.5), "covers the inputs alone"),
+        (of_sd(lambda i, o: (2 / o) ** 0.5), "as many products as it has inputs"),
+        (of_sd(lambda i, o: (2 / (i + o)) ** 0.5), "Glorot"),
+        (of_sd(lambda i, o: 1), "variance 1"),
+        (units_first, "Rows and columns"),
+        (above_zero, "all positive"),
+        (own_draw, "another rng gave the same result"),
+        (unseeded, "the same rng gave two different results"),
+        (one_column, "many weights are the same number"),
+        (as_words, "expected an array of numbers"),
+    ],
     "sigmoid": [
         (no_minus, "sign of x is missing"),
         (over_itself, "infinity / infinity"),

@@ -7,8 +7,9 @@ from scipy.special import log_softmax
 from scipy.special import softmax as scipy_softmax
 
 from lecturelib import gradient_descent
+from lecturelib.gradient_descent import minibatches
 from lecturelib.linear import Linear
-from lecturelib.softmax import cross_entropy
+from lecturelib.softmax import cross_entropy, softmax
 
 # numerical_gradient ---------------------------------------------------------------------------
 
@@ -661,17 +662,238 @@ def library_minibatches(n, batch_size, rng):
     return gradient_descent.minibatches(n, batch_size, rng)
 
 
+# classifier_gradient ---------------------------------------------------------------------------
+
+
+def both_from_one_hot(X, y, W, b):
+    one_hot = np.eye(W.shape[1])[y]
+    off = (softmax(X @ W + b) - one_hot) / len(X)
+    return np.einsum("nd,nc->dc", X, off), off.sum(0)
+
+
+def image_by_image(X, y, W, b):
+    dW, db = np.zeros(W.shape), np.zeros(len(b))
+    for x, right in zip(X, y, strict=True):
+        off = softmax((x @ W + b)[np.newaxis])[0]
+        off[right] -= 1
+        for k in range(len(b)):
+            dW[:, k] += x * off[k] / len(X)
+            db[k] += off[k] / len(X)
+    return dW, db
+
+
+def from_the_library(X, y, W, b):
+    _, dscores = cross_entropy(X @ W + b, y)
+    return X.T @ dscores, np.ones(len(X)) @ dscores
+
+
+def w_b_forgets_n(X, y, W, b):
+    off = softmax(X @ W + b) - np.eye(W.shape[1])[y]
+    return X.T @ off, off.sum(axis=0)
+
+
+def forgets_n_and_axis(X, y, W, b):
+    off = softmax(X @ W + b) - np.eye(W.shape[1])[y]
+    return X.T @ off, off.sum()
+
+
+def probabilities_alone(X, y, W, b):
+    p = softmax(X @ W + b) / len(y)
+    return X.T @ p, p.sum(axis=0)
+
+
+def columns_of_all_rows(X, y, W, b):
+    p = softmax(X @ W + b)
+    p[:, y] -= 1
+    p /= len(y)
+    return X.T @ p, p.sum(axis=0)
+
+
+def w_on_its_side(X, y, W, b):
+    dW, db = both_from_one_hot(X, y, W, b)
+    return dW.T, db
+
+
+def not_turned(X, y, W, b):
+    off = (softmax(X @ W + b) - np.eye(W.shape[1])[y]) / len(X)
+    return X @ off, off.sum(axis=0)
+
+
+def b_over_classes(X, y, W, b):
+    off = (softmax(X @ W + b) - np.eye(W.shape[1])[y]) / len(X)
+    return X.T @ off, off.sum(axis=1)
+
+
+def b_not_summed(X, y, W, b):
+    off = (softmax(X @ W + b) - np.eye(W.shape[1])[y]) / len(X)
+    return X.T @ off, off
+
+
+def turned_sign(X, y, W, b):
+    dW, db = both_from_one_hot(X, y, W, b)
+    return -dW, -db
+
+
+def without_b(X, y, W, b):
+    return both_from_one_hot(X, y, W, np.zeros(len(b)))
+
+
+def weights_only(X, y, W, b):
+    return both_from_one_hot(X, y, W, b)[0]
+
+
+def slopes_on_scores(X, y, W, b):
+    return cross_entropy(X @ W + b, y)[1]
+
+
+# train_classifier ------------------------------------------------------------------------------
+
+
+def loop_of_the_lesson(X, y, learning_rate, n_epochs, batch_size, rng):
+    W, b = np.zeros((X.shape[1], len(set(y.tolist())))), np.zeros(len(set(y.tolist())))
+    losses = []
+    for _ in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            loss, dscores = cross_entropy(X[rows] @ W + b, y[rows])
+            losses.append(loss)
+            W = W - learning_rate * X[rows].T @ dscores
+            b = b - learning_rate * dscores.sum(axis=0)
+    return W, b, losses
+
+
+def loop_over_images(X, y, learning_rate, n_epochs, batch_size, rng):
+    n_classes = max(y) + 1
+    W, b, losses = np.zeros((X.shape[1], n_classes)), np.zeros(n_classes), []
+    for _ in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            total, dW, db = 0, np.zeros(W.shape), np.zeros(n_classes)
+            for i in rows:
+                p = softmax((X[i] @ W + b)[np.newaxis])[0]
+                total -= np.log(p[y[i]])
+                p[y[i]] -= 1
+                dW += np.outer(X[i], p) / len(rows)
+                db += p / len(rows)
+            losses.append(total / len(rows))
+            W, b = W - learning_rate * dW, b - learning_rate * db
+    return W, b, np.array(losses)
+
+
+def with_batches_of_its_own(X, y, learning_rate, n_epochs, batch_size, rng):
+    W, b, losses = np.zeros((X.shape[1], y.max() + 1)), np.zeros(y.max() + 1), []
+    for _ in range(n_epochs):
+        order = np.argsort(rng.random(len(X)))
+        for start in range(0, len(X), batch_size):
+            rows = order[start:start + batch_size]
+            losses.append(cross_entropy(X[rows] @ W + b, y[rows])[0])
+            dW, db = from_the_library(X[rows], y[rows], W, b)
+            W, b = W - learning_rate * dW, b - learning_rate * db
+    return [W, b, losses]
+
+
+def trained_with(step=lambda value, slope, rate: value - rate * slope, before=True, epochs=True,
+                 once=False, all_rows=False, shuffled=True, last=False):
+    """The lesson's loop with something changed."""
+    def program(X, y, learning_rate, n_epochs, batch_size, rng):
+        W, b, losses = np.zeros((X.shape[1], y.max() + 1)), np.zeros(y.max() + 1), []
+        made = minibatches(len(X), batch_size, rng) if once else None
+        for _ in range(n_epochs if epochs else 1):
+            batches = made or minibatches(len(X), batch_size, rng)
+            if not shuffled:
+                batches = [np.arange(i, min(i + batch_size, len(X)))
+                           for i in range(0, len(X), batch_size)]
+            for rows in batches:
+                used = np.arange(len(X)) if all_rows else rows
+                if before:
+                    losses.append(cross_entropy(X[rows] @ W + b, y[rows])[0])
+                dW, db = from_the_library(X[used], y[used], W, b)
+                W, b = step(W, dW, learning_rate), step(b, db, learning_rate)
+                if not before:
+                    losses.append(cross_entropy(X[rows] @ W + b, y[rows])[0])
+        return W, b, losses[-1] if last else losses
+    return program
+
+
+def b_stays(X, y, learning_rate, n_epochs, batch_size, rng):
+    W, losses = np.zeros((X.shape[1], y.max() + 1)), []
+    for _ in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            loss, dscores = cross_entropy(X[rows] @ W, y[rows])
+            losses.append(loss)
+            W -= learning_rate * X[rows].T @ dscores
+    return W, np.zeros(y.max() + 1), losses
+
+
+def anew_each_epoch(X, y, learning_rate, n_epochs, batch_size, rng):
+    losses = []
+    for _ in range(n_epochs):
+        W, b = np.zeros((X.shape[1], y.max() + 1)), np.zeros(y.max() + 1)
+        for rows in minibatches(len(X), batch_size, rng):
+            losses.append(cross_entropy(X[rows] @ W + b, y[rows])[0])
+            dW, db = from_the_library(X[rows], y[rows], W, b)
+            W, b = W - learning_rate * dW, b - learning_rate * db
+    return W, b, losses
+
+
+def without_losses(X, y, learning_rate, n_epochs, batch_size, rng):
+    return loop_of_the_lesson(X, y, learning_rate, n_epochs, batch_size, rng)[:2]
+
+
+def drops_the_last_batch(X, y, learning_rate, n_epochs, batch_size, rng):
+    W, b, losses = np.zeros((X.shape[1], y.max() + 1)), np.zeros(y.max() + 1), []
+    for _ in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng)[:len(X) // batch_size]:
+            losses.append(cross_entropy(X[rows] @ W + b, y[rows])[0])
+            dW, db = from_the_library(X[rows], y[rows], W, b)
+            W, b = W - learning_rate * dW, b - learning_rate * db
+    return W, b, losses
+
+
+LOOPS = {"numerical_gradient": by_copies, "classifier_gradient": image_by_image,
+         "minibatches": permutation, "train_classifier": loop_over_images}
 RIGHT = {
+    "classifier_gradient": [both_from_one_hot, image_by_image, from_the_library],
+    "train_classifier": [loop_of_the_lesson, loop_over_images, with_batches_of_its_own],
     "numerical_gradient": [by_copies, puts_it_back, unit_directions, mean_of_both_sides,
                            library_numerical_gradient],
     "cross_entropy_gradient": [subtracts_one, with_one_hot, row_by_row, by_differences_of_the_loss,
                                library_cross_entropy],
     "linear_backward": [matrix_products, einsum, outer_products, bias_trick, library_linear],
     "sgd_step": [subtract, entry_by_entry, by_numpy, copy_first, library_step],
-    "minibatches": [permutation, generator, split, sorts_random_numbers,
+    "minibatches": [permutation, generator, split, equal_parts, sorts_random_numbers,
                     chosen_without_putting_back, library_minibatches],
 }
 WRONG = {
+    "classifier_gradient": [
+        (w_b_forgets_n, "divide by N = len(y)"),
+        (forgets_n_and_axis, "divide by N = len(y). And: You summed db over everything"),
+        (probabilities_alone, "take 1 off at the right class"),
+        (columns_of_all_rows, "one place a row"),
+        (w_on_its_side, "dW is transposed"),
+        (not_turned, "the inner sizes differ"),
+        (b_over_classes, "You summed db over the classes"),
+        (b_not_summed, "db must be summed over the images"),
+        (turned_sign, "The sign is turned around"),
+        (without_b, "b is missing in the scores"),
+        (weights_only, "That is dW alone"),
+        (slopes_on_scores, "one box further back"),
+    ],
+    "train_classifier": [
+        (trained_with(lambda value, slope, rate: value + rate * slope), "You walk uphill"),
+        (trained_with(lambda value, slope, rate: value - slope), "The learning rate is missing"),
+        (trained_with(lambda value, slope, rate: value), "come back as they began"),
+        (trained_with(before=False), "taken after the step"),
+        (trained_with(epochs=False), "You stop after the first epoch"),
+        (trained_with(once=True), "made once"),
+        (trained_with(all_rows=True), "looks at all rows"),
+        (trained_with(shuffled=False), "the same order each time"),
+        (trained_with(last=True), "Only the last loss"),
+        (trained_with(lambda value, slope, rate: value + rate * slope, before=False),
+         "You walk uphill: subtract learning_rate times the gradient. And: The losses"),
+        (b_stays, "b makes no step"),
+        (anew_each_epoch, "begin anew in each epoch"),
+        (without_losses, "The losses are missing"),
+        (drops_the_last_batch, "losses: got 2, expected 3"),
+    ],
     "numerical_gradient": [
         (forward, "You went forward only"),
         (backward, "You went backward only"),
@@ -763,7 +985,6 @@ WRONG = {
         (choice_each_time, "some rows come twice"),
         (one_batch_only, "rows are in no batch"),
         (array_of_one_batch, "with one dimension"),
-        (equal_parts, "all are to hold 10"),
         (batch_size_parts, "all are to hold 10"),
         (empty_last, "one batch is empty"),
         (from_one, "there is no row 25"),

@@ -51,7 +51,7 @@ def shrinks_first(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng
     """Weight decay as its name says: the weights times a factor, then the step of 06."""
     W1, b1, W2, b2 = (np.array(w) for w in (W1, b1, W2, b2))
     keep = 1 - 2 * learning_rate * strength
-    for epoch in range(n_epochs):
+    for _ in range(n_epochs):
         for rows in minibatches(len(X), batch_size, rng):
             h = np.maximum(0, X[rows] @ W1 + b1)
             d = cross_entropy(h @ W2 + b2, y[rows])[1]
@@ -68,7 +68,7 @@ def by_the_class_l2(W, dW, strength, rate, n):
 def weight_by_weight(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng, strength):
     """The penalty's slope in a loop over the rows of each array of weights."""
     W1, b1, W2, b2 = W1.copy(), b1.copy(), W2.copy(), b2.copy()
-    for epoch in range(n_epochs):
+    for _ in range(n_epochs):
         for rows in minibatches(len(X), batch_size, rng):
             X_rows, y_rows = X[rows], y[rows]
             h = np.maximum(0, X_rows @ W1 + b1)
@@ -85,6 +85,21 @@ def weight_by_weight(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, 
             b1 -= learning_rate * db1
             W2 -= learning_rate * dW2
             b2 -= learning_rate * db2
+    return W1, b1, W2, b2
+
+
+def on_dscores(X, y, W1, b1, W2, b2, learning_rate, n_epochs, batch_size, rng, strength):
+    W1, b1, W2, b2 = W1.copy(), b1.copy(), W2.copy(), b2.copy()
+    for _ in range(n_epochs):
+        for rows in minibatches(len(X), batch_size, rng):
+            h = np.maximum(0, X[rows] @ W1 + b1)
+            loss, dscores = cross_entropy(h @ W2 + b2, y[rows])
+            dscores += strength * (np.sum(W1**2) + np.sum(W2**2))
+            dh = dscores @ W2.T * (h > 0)
+            W1 = W1 - learning_rate * X[rows].T @ dh
+            b1 = b1 - learning_rate * dh.sum(axis=0)
+            W2 = W2 - learning_rate * h.T @ dscores
+            b2 = b2 - learning_rate * dscores.sum(axis=0)
     return W1, b1, W2, b2
 
 
@@ -207,7 +222,7 @@ def pair_as_one_in_error(strengths, fit, error, training, held_out):
 # train_and_stop
 def best_and_waited(one_epoch, held_out_loss, weights, max_epochs, patience):
     lowest, waited = np.inf, 0
-    for epoch in range(max_epochs):
+    for _ in range(max_epochs):
         weights = one_epoch(weights)
         loss = held_out_loss(weights)
         if loss < lowest:
@@ -266,7 +281,7 @@ def stopping(better=lambda loss, lowest: loss < lowest, reset=True, late=0, star
 
 def against_the_one_before(one_epoch, held_out_loss, weights, max_epochs, patience):
     before, waited = np.inf, 0
-    for epoch in range(max_epochs):
+    for _ in range(max_epochs):
         weights = one_epoch(weights)
         loss = held_out_loss(weights)
         if loss < before:
@@ -281,7 +296,7 @@ def against_the_one_before(one_epoch, held_out_loss, weights, max_epochs, patien
 
 def waits_for_rises(one_epoch, held_out_loss, weights, max_epochs, patience):
     before, lowest, waited = np.inf, np.inf, 0
-    for epoch in range(max_epochs):
+    for _ in range(max_epochs):
         weights = one_epoch(weights)
         loss = held_out_loss(weights)
         waited = 0 if loss < before else waited + 1
@@ -295,7 +310,7 @@ def waits_for_rises(one_epoch, held_out_loss, weights, max_epochs, patience):
 
 def stops_never(one_epoch, held_out_loss, weights, max_epochs, patience):
     lowest = np.inf
-    for epoch in range(max_epochs):
+    for _ in range(max_epochs):
         weights = one_epoch(weights)
         if held_out_loss(weights) < lowest:
             lowest, best = held_out_loss(weights), weights
@@ -303,14 +318,14 @@ def stops_never(one_epoch, held_out_loss, weights, max_epochs, patience):
 
 
 def trains_on(one_epoch, held_out_loss, weights, max_epochs, patience):
-    for epoch in range(max_epochs):
+    for _ in range(max_epochs):
         weights = one_epoch(weights)
     return weights
 
 
 def goes_on_from_the_best(one_epoch, held_out_loss, weights, max_epochs, patience):
     best, lowest, waited = weights, np.inf, 0
-    for epoch in range(max_epochs):
+    for _ in range(max_epochs):
         tried = one_epoch(best)
         if held_out_loss(tried) < lowest:
             best, lowest, waited = tried, held_out_loss(tried), 0
@@ -323,7 +338,7 @@ def goes_on_from_the_best(one_epoch, held_out_loss, weights, max_epochs, patienc
 
 def start_counts(one_epoch, held_out_loss, weights, max_epochs, patience):
     best, lowest, waited = weights, held_out_loss(weights), 0
-    for epoch in range(max_epochs):
+    for _ in range(max_epochs):
         weights = one_epoch(weights)
         loss = held_out_loss(weights)
         if loss < lowest:
@@ -337,7 +352,7 @@ def start_counts(one_epoch, held_out_loss, weights, max_epochs, patience):
 
 def loss_before_the_epoch(one_epoch, held_out_loss, weights, max_epochs, patience):
     lowest, waited = np.inf, 0
-    for epoch in range(max_epochs):
+    for _ in range(max_epochs):
         loss = held_out_loss(weights)
         weights = one_epoch(weights)
         if loss < lowest:
@@ -349,8 +364,33 @@ def loss_before_the_epoch(one_epoch, held_out_loss, weights, max_epochs, patienc
     return best
 
 
+def never_ends_by_itself(one_epoch, held_out_loss, weights, max_epochs, patience):
+    lowest, waited = np.inf, 0
+    while waited < patience:
+        weights = one_epoch(weights)
+        loss = held_out_loss(weights)
+        if loss < lowest:
+            lowest, best, waited = loss, weights, 0
+        else:
+            waited += 1
+    return best
+
+
+def no_return_at_the_end(one_epoch, held_out_loss, weights, max_epochs, patience):
+    lowest, waited = np.inf, 0
+    for _ in range(max_epochs):
+        weights = one_epoch(weights)
+        loss = held_out_loss(weights)
+        if loss < lowest:
+            lowest, best, waited = loss, weights, 0
+        else:
+            waited += 1
+        if waited == patience:
+            return best
+
+
 def one_only(one_epoch, held_out_loss, weights, max_epochs, patience):
-    for epoch in range(max_epochs):
+    for _ in range(max_epochs):
         weights = one_epoch(weights)
         return weights
 
@@ -1241,8 +1281,11 @@ WRONG = {
         (loop_of_06(after=decays_by_itself), "without the learning rate"),
         (loop_of_06(add=lambda W, dW, s, rate, n: dW + 2 * s * W / n), "number of rows"),
         (loop_of_06(add=lambda W, dW, s, rate, n: dW + 2 * s * rate * W), "learning rate twice"),
-        (loop_of_06(add=lambda W, dW, s, rate, n: dW + 2 * s * W / rate), "times the learning rate"),
+        (loop_of_06(add=lambda W, dW, s, rate, n: dW + 2 * s * W / rate),
+         "times the learning rate"),
         (loop_of_06(end="shrink"), "once an epoch"),
+        (on_dscores, "added the penalty to dscores"),
+        (loop_of_06(add=lambda W, dW, s, rate, n: dW + 2 * s * dW), "the gradients themselves"),
         (loop_of_06(add=lambda W, dW, s, rate, n: dW + 2 * s * W, end="early"), "one epoch only"),
         (loop_of_06(add=lambda W, dW, s, rate, n: dW + 2 * s * W, copies=False),
          "changes its input W1"),
@@ -1291,7 +1334,11 @@ WRONG = {
         (stopping(back="both"), "without their loss"),
         (stopping(back="epoch"), "number of the epoch"),
         (one_only, "inside the loop"),
-        (stopping(late=1, last=True), "weights of the last epoch"),
+        (stopping(late=1, last=True), "And: You wait for one epoch too many"),
+        (stopping(reset=False, last=True), "And: You count all epochs"),
+        (stopping(reset=False, late=1), "with each new best. And: You wait for one epoch"),
+        (never_ends_by_itself, "You go on after max_epochs"),
+        (no_return_at_the_end, "return nothing"),
     ],
     "l2_penalty": [
         (no_two, "lacks the 2"),
