@@ -127,8 +127,9 @@ def _largest_probability(scores):
     return library.softmax(scores).max(axis=1)
 
 
-NO_MAXIMUM = ("exp(1000) is too large for a number: it becomes inf, and inf / inf is nan. Subtract "
-              "each row's maximum first: that changes no probability.")
+NO_MAXIMUM = ("exp(1000) is too large for a number: it becomes inf, and inf / inf is nan. What may you "
+              "take off a whole row without changing its probabilities, so that no score is large? (If "
+              "you do take something off: argmax is a place, and a sum or a mean may be small.)")
 WHOLE_ARRAY = ("You divided by the sum over the whole array: each row is a trial, and its "
                "probabilities sum to 1.")
 DOWN_COLUMNS = ("You normalized down the columns: each row is a trial, so work along axis=1.")
@@ -722,6 +723,9 @@ CALIBRATION = Exercise(
           for bins, sentence in (
               (_by_number, "You left out empty bins: keep a place for each of the n_bins bins."),
               (_without_1, f"{LOSES_1} Besides, keep a place for empty bins."))),
+        (_table(share=lambda c, r, a, k, n: (r[a].any() / a.sum()) if a.any() else np.nan),
+         "right is True or False, and np.histogram adds True + True to True: hand over "
+         "right.astype(float)."),
         (_table(confident=lambda c, r, a, k, n: (k + 0.5) / n),
          "You gave the middle of each bin: give the mean confidence of the answers inside."),
         (_table(confident=lambda c, r, a, k, n: (k + 0.5) / n if a.any() else np.nan),

@@ -50,17 +50,6 @@ def vote_plus_1(labels, n_classes):
     return [np.bincount(row).argmax() + 1 for row in labels]
 
 
-def vote_never_reset(labels, n_classes):
-    best, winner, winners = 0, 0, []
-    for row in labels:
-        for c in range(n_classes):
-            count = list(row).count(c)
-            if count > best:
-                best, winner = count, c
-        winners.append(winner)
-    return winners
-
-
 def vote_one_for_all_rows(labels, n_classes):
     counts = [(labels == c).sum() for c in range(n_classes)]
     return [np.argmax(counts) for _ in labels]

@@ -1341,7 +1341,8 @@ WRONG = {
     ],
     "train_two_layers": [
         (blanks_2_and_4(lambda scores, y: scores), "The scores themselves went back"),
-        (blanks_2_and_4(lambda scores, y: (softmax(scores) - y[:, None]) / len(y)), "in every column"),
+        (blanks_2_and_4(lambda scores, y: (softmax(scores) - y[:, None]) / len(y)),
+         "in every column"),
         (blanks_2_and_4(lambda scores, y: off_at_the_right_class(scores, y, 1), all_but_b1),
          "And you do not update b1"),
         (blank_left, "a blank is still empty"),

@@ -769,6 +769,21 @@ def entropy(n_classes):
     return np.array(-(share * np.log(share)).sum())
 
 
+def histograms_of_booleans(confidence, right, n_bins):
+    n, _ = np.histogram(confidence, n_bins, (0, 1))
+    total, _ = np.histogram(confidence, n_bins, (0, 1), weights=confidence)
+    hits, _ = np.histogram(confidence, n_bins, (0, 1), weights=right)
+    with np.errstate(invalid="ignore"):
+        return total / n, hits / n, n
+
+
+def sums_of_confidence(confidence, right, n_bins):
+    bins = np.minimum((confidence * n_bins).astype(int), n_bins - 1)
+    inside = [bins == k for k in range(n_bins)]
+    return ([confidence[a].sum() for a in inside],
+            [right[a].mean() if a.any() else np.nan for a in inside], [a.sum() for a in inside])
+
+
 LOOPS = {"softmax": loops_softmax, "cross_entropy": loops_cross_entropy,
          "calibration_table": loops_calibration}
 RIGHT = {
@@ -783,11 +798,11 @@ RIGHT = {
 }
 WRONG = {
     "softmax": [
-        (by_the_book, "Subtract each row's maximum first"),
-        (math_by_the_book, "Subtract each row's maximum first"),
+        (by_the_book, "take off a whole row"),
+        (math_by_the_book, "take off a whole row"),
         (one_sum, "sum over the whole array"),
         (one_sum_no_maximum, "not of the whole array"),
-        (one_sum_no_maximum, "Subtract each row's maximum first"),
+        (one_sum_no_maximum, "take off a whole row"),
         (down_the_columns, "Besides, the sum must be that of the row"),
         (columns_throughout, "down the columns"),
         (scipy_without_axis, "on the whole array at once"),
@@ -885,6 +900,8 @@ WRONG = {
         (counts_from_1, "numbered from 0"),
     ],
     "calibration_table": [
+        (histograms_of_booleans, "right.astype(float)"),
+        (sums_of_confidence, "You summed the confidences"),
         (bins_below_1, "A confidence of 1 is in none of your bins"),
         (bins_with_upper_edge, "belongs to the upper one"),
         (bins_by_rounding, "You rounded to the nearest border"),
