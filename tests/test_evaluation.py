@@ -1,7 +1,12 @@
 """The interval of a mean difference over splits that share their rows."""
 
+import re
+from pathlib import Path
+
+import nbformat
 import numpy as np
 import pytest
+import scipy.io
 from scipy import stats
 from sklearn.model_selection import GroupKFold, KFold, LeaveOneGroupOut
 
@@ -127,3 +132,41 @@ def test_many_columns_are_not_all_listed():
 def test_columns_that_do_not_fit_raise(arguments, message):
     with pytest.raises(ValueError, match=message):
         check_folds(*arguments, LeaveOneGroupOut())
+
+
+def own_data():
+    """Of lesson 09: the cell for a reader's own data, and how to read it from two kinds of files."""
+    path = Path(__file__).parents[1] / "notebooks/09_decoding_the_brain.ipynb"
+    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells]
+    cell = next(source for source in cells if "check_folds(" in source and "my_X" in source)
+    block = next(source for source in cells if "pandas.read_csv" in source)
+    from_pandas, from_matlab = re.search("```python\n(.+?)```", block, re.S)[1].split("\n\n")
+    imports = "\n".join(source for source in cells if source.startswith("import warnings"))
+    linear = next(source for source in cells if "def linear(" in source).partition("\n\n")[0]
+    uses = "\n".join(line for line in cell.splitlines() if not line.startswith("my_X, my_y"))
+    return imports, linear, uses, {
+        "pandas": from_pandas, "matlab": from_matlab}
+
+
+@pytest.mark.parametrize("kind", ["pandas", "matlab"])
+def test_the_cell_for_your_own_data_runs_on_files(kind, tmp_path, monkeypatch, capsys):
+    imports, linear, uses, reads = own_data()
+    rng = np.random.default_rng(0)
+    rows, labels = rng.normal(size=(60, 60)), np.tile(["left", "right"], 30)
+    rows[labels == "left"] += 1
+    subjects = np.repeat([f"s{n}" for n in range(6)], 10)
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    if kind == "pandas":
+        pandas = names["pandas"] = pytest.importorskip("pandas")
+        table = pandas.DataFrame(rows).assign(kind=labels, subject=subjects)
+        table.to_csv("trials.csv", index=False)
+    else:
+        names["scipy"] = scipy
+        scipy.io.savemat("trials.mat", {"X": rows, "y": (labels == "left") * 1.0,
+                                        "groups": np.repeat(np.arange(6.0), 10)})
+    for source in (imports, linear, reads[kind], uses):
+        exec(source, names)
+    out = capsys.readouterr().out
+    assert "careful" not in out
+    assert re.search(r"6 groups: balanced accuracy (0\.[89]\d|1\.00),", out), out
