@@ -135,7 +135,7 @@ def test_columns_that_do_not_fit_raise(arguments, message):
 
 
 def own_data():
-    """Of lesson 09: the cell for a reader's own data, and how to read it from two kinds of files."""
+    """Of lesson 09 the cell for a reader's own data, and how to read it from two kinds of files."""
     path = Path(__file__).parents[1] / "notebooks/09_decoding_the_brain.ipynb"
     cells = [cell.source for cell in nbformat.read(path, as_version=4).cells]
     cell = next(source for source in cells if "check_folds(" in source and "my_X" in source)
