@@ -148,6 +148,12 @@ SCORES = Exercise(
                     "keeps no others. np.zeros alone holds decimals.")
           for program in (lambda X, W, b: (X @ W + b).astype(int),
                           lambda X, W, b: (X @ W).astype(int) + b)],
+        (lambda X, W, b: (X @ W + b).max(axis=1), "You returned the highest score of each image: return "
+                                                  "all of its scores."),
+        (lambda X, W, b: (X @ W).argmax(axis=1), "You returned the winning class, without b: return all "
+                                                 "the scores, X @ W + b."),
+        (lambda X, W, b: X @ W + b[:, np.newaxis], "b[:, None] is a column, and goes to rows: b itself is "
+                                                   "added to each row."),
         (_winners, "You returned the winning class: return all the scores."),
         (_summed, "You added up the scores of all images: return one row an image."),
     ],
@@ -253,6 +259,8 @@ _TEMPLATES = {
         lambda X, y: -_MEANS(X, y),
     "Your W holds twice the means, as in the distance: here W holds the means, so halve all.":
         lambda X, y: 2 * _MEANS(X, y),
+    "Your W holds minus twice the means, as in the distance: halve all, and turn its sign.":
+        lambda X, y: -2 * _MEANS(X, y),
     "Your W has a class less: range(y.max()) stops before the last.":
         lambda X, y: _MEANS(X, y)[:-1],
     "Your W counts on ten classes: take as many as there are, y.max() + 1.": _ten_classes,
@@ -377,8 +385,9 @@ def _by(length):
 
 
 def _runner_up(scores, W):
-    gaps, lengths = _borders(scores, W)
-    return gaps.min() / lengths[gaps.argmin()]
+    order = np.argsort(scores)
+    i, j = order[-1], order[-2]
+    return (scores[i] - scores[j]) / np.linalg.norm(W[:, i] - W[:, j])
 
 
 def _all_borders(scores, W):
@@ -490,8 +499,9 @@ BORDER = Exercise(
     ),
     mistakes=[
         (_runner_up,
-         "You took the class with the second-best score: another one, whose template differs "
-         "more, may be nearer. Divide for every class, then take the smallest."),
+         "You measured the way to the class with the second-best score alone. A class farther behind can "
+         "have a nearer border: divide for every class, then take the smallest."),
+        (lambda s, W: 0.5 * border_distance(s, W), "That is half of the way: the gap is closed at its end."),
         (lambda s, W: _borders(s, W)[0].min(),
          "These are scores, not yet a distance: divide each gap by ||w_i - w_j||."),
         (_all_borders, "You returned one distance for each class: return the smallest."),

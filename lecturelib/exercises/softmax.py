@@ -128,8 +128,7 @@ def _largest_probability(scores):
 
 
 NO_MAXIMUM = ("exp(1000) is too large for a number: it becomes inf, and inf / inf is nan. What may you "
-              "take off a whole row without changing its probabilities, so that no score is large? (If "
-              "you do take something off: argmax is a place, and a sum or a mean may be small.)")
+              "take off a whole row without changing its probabilities, so that no score is large?")
 WHOLE_ARRAY = ("You divided by the sum over the whole array: each row is a trial, and its "
                "probabilities sum to 1.")
 DOWN_COLUMNS = ("You normalized down the columns: each row is a trial, so work along axis=1.")

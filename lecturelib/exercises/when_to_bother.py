@@ -388,7 +388,13 @@ HUE = Exercise(
         (_each(_red_channel), "That is how much red there is: convert to hue first, with rgb_to_hsv(image / 255)."),
         (_each(_channel(1)), "Channel 1 is saturation, how pure a color is: hue is channel 0."),
         (_each(_channel(2)), "Channel 2 is value, how bright a pixel is: hue is channel 0."),
-        (_each(_not_scaled), "rgb_to_hsv takes numbers between 0 and 1: divide the image by 255."),
+        (_each(_not_scaled),
+         "If the error speaks of the range [0, 1]: rgb_to_hsv takes numbers between 0 and 1, so divide "
+         "the image by 255. If it speaks of an inhomogeneous shape: np.histogram returns two things, "
+         "counts and edges; keep the first, [0]."),
+        (_each(lambda image, n_bins: np.histogram(
+            rgb_to_hsv(image / 255)[..., 0], np.linspace(0, 1, n_bins))[0] / image[..., 0].size),
+         "n_bins ranges have n_bins + 1 edges: np.linspace(0, 1, n_bins + 1), or bins=n_bins."),
         (_counts_and_edges, "np.histogram returns counts and edges: take the counts, [0], and divide them by the number of pixels."),
         (_each(_divided_by_all_numbers), "You divided by all the numbers in the image: a pixel has three of them."),
         (_each(_largest_is_one), "You divided by the fullest bin: divide by the number of pixels."),

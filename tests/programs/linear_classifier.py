@@ -1008,7 +1008,7 @@ WRONG = {
         (sums_without_b, "divide by how many there are. b is 0"),
     ],
     "border_distance": [
-        (second_best, "second-best score"),
+        (second_best, "second-best score alone"),
         (flat_winner, "write W[:, [i]]"),
         (flat_but_winner, "write W[:, [i]]"),
         (early_return, "does the `return` stand inside the loop?"),
